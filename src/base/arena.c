@@ -1,0 +1,180 @@
+#include <config.h>
+
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct block {
+	struct block *next;
+	size_t size; /* of bytes[] */
+	size_t used;
+	alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct block *blocks; /* the newest first */
+	bool failed;
+};
+
+static struct block *
+block_new(size_t size)
+{
+	struct block *b = malloc(sizeof(*b) + size);
+
+	if (b != NULL)
+		*b = (struct block) { .size = size };
+	return b;
+}
+
+struct arena *
+arena_new(void)
+{
+	return calloc(1, sizeof(struct arena));
+}
+
+static void
+blocks_free(struct block *b)
+{
+	while (b != NULL) {
+		struct block *next = b->next;
+
+		free(b);
+		b = next;
+	}
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	blocks_free(a->blocks);
+	free(a);
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct block *kept = NULL;
+
+	for (struct block **at = &a->blocks; *at != NULL; at = &(*at)->next) {
+		if ((*at)->size == BLOCK_SIZE) {
+			kept = *at;
+			*at = kept->next;
+			break;
+		}
+	}
+	blocks_free(a->blocks);
+	if (kept != NULL) {
+		kept->next = NULL;
+		kept->used = 0;
+	}
+	a->blocks = kept;
+	a->failed = false;
+}
+
+bool
+arena_failed(const struct arena *a)
+{
+	return a->failed;
+}
+
+size_t
+arena_size(const struct arena *a)
+{
+	size_t sum = 0;
+
+	for (const struct block *b = a->blocks; b != NULL; b = b->next)
+		sum += b->size;
+	return sum;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	size_t need = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	struct block *b = a->blocks;
+
+	if (need < n)
+		goto fail;
+	if (b == NULL || b->size - b->used < need) {
+		bool large = need > BLOCK_SIZE / 4;
+
+		b = block_new(large ? need : BLOCK_SIZE);
+		if (b == NULL)
+			goto fail;
+		/* A large piece stands alone behind the block that small ones are still taken from. */
+		if (large && a->blocks != NULL) {
+			b->next = a->blocks->next;
+			a->blocks->next = b;
+		} else {
+			b->next = a->blocks;
+			a->blocks = b;
+		}
+	}
+	b->used += need;
+	return b->bytes + (b->used - need);
+fail:
+	a->failed = true;
+	return NULL;
+}
+
+void *
+arena_zalloc(struct arena *a, size_t n)
+{
+	void *p = arena_alloc(a, n);
+
+	if (p != NULL)
+		memset(p, 0, n);
+	return p;
+}
+
+struct str
+arena_copy(struct arena *a, struct str s)
+{
+	char *p = s.n == SIZE_MAX ? NULL : arena_alloc(a, s.n + 1);
+
+	if (p == NULL)
+		return str_of("");
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return (struct str) { p, s.n };
+}
+
+char *
+arena_vprintf(struct arena *a, const char *format, va_list ap)
+{
+	static char nothing[1];
+	va_list again;
+	char *text;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	text = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+	if (text != NULL)
+		vsnprintf(text, (size_t)n + 1, format, again);
+	else
+		a->failed = true;
+	va_end(again);
+	return text != NULL ? text : nothing;
+}
+
+char *
+arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, format);
+	text = arena_vprintf(a, format, ap);
+	va_end(ap);
+	return text;
+}

@@ -1,0 +1,119 @@
+#include <config.h>
+
+#include "base/buf.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+buf_release(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf) { 0 };
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->n = 0;
+	b->failed = false;
+}
+
+bool
+buf_failed(const struct buf *b)
+{
+	return b->failed;
+}
+
+bool
+buf_reserve(struct buf *b, size_t n)
+{
+	size_t room = b->room;
+	char *p;
+
+	if (b->failed)
+		return false;
+	if (room - b->n >= n)
+		return true;
+	if (n > SIZE_MAX / 2 - b->n) {
+		b->failed = true;
+		return false;
+	}
+	if (room < 256)
+		room = 256;
+	while (room - b->n < n)
+		room *= 2;
+	p = realloc(b->p, room);
+	if (p == NULL) {
+		b->failed = true;
+		return false;
+	}
+	b->p = p;
+	b->room = room;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !buf_reserve(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+void
+buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+void
+buf_text(struct buf *b, const char *text)
+{
+	buf_add(b, text, strlen(text));
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(NULL, 0, format, ap);
+	va_end(ap);
+	if (n < 0 || !buf_reserve(b, (size_t)n + 1)) {
+		b->failed = true;
+		return;
+	}
+	va_start(ap, format);
+	vsnprintf(b->p + b->n, (size_t)n + 1, format, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+void
+buf_drop(struct buf *b, size_t n)
+{
+	assert(n <= b->n);
+	if (n > 0 && n < b->n)
+		memmove(b->p, b->p + n, b->n - n);
+	b->n -= n;
+}
+
+struct str
+buf_peek(const struct buf *b)
+{
+	return (struct str) { b->p != NULL ? b->p : "", b->n };
+}

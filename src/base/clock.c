@@ -1,0 +1,32 @@
+#include <config.h>
+
+#include "base/clock.h"
+
+#include <stdatomic.h>
+#include <time.h>
+
+int64_t
+clock_now(void)
+{
+	static _Atomic int64_t last;
+	struct timespec ts;
+	int64_t now;
+	int64_t seen = atomic_load(&last);
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	now = (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+	do {
+		if (now <= seen)
+			now = seen + 1;
+	} while (!atomic_compare_exchange_weak(&last, &seen, now));
+	return now;
+}
+
+int64_t
+clock_monotonic_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}

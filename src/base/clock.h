@@ -1,0 +1,16 @@
+/* Time of day, in microseconds since 1970 UTC. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/*
+ * Later at each call in this process, also when the system's clock stood still or went back
+ * (sync-jobs.md 2: a check-in shows a last_seen strictly later than the write before).
+ */
+int64_t clock_now(void);
+
+/* Milliseconds of a clock that never goes back; for deadlines. */
+int64_t clock_monotonic_ms(void);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * An error as the API words it: a chain of (type, reason), outermost first (rest.md 3). Errors are
+ * data: they are made where the fault is seen, and turned into bytes in one place (api/respond.c).
+ * Everything in them lives in the arena they were made in.
+ */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include "base/arena.h"
+
+struct error_extra {
+	const char *key;
+	struct str json; /* the value as JSON text */
+};
+
+struct error {
+	const char *type;	    /* snake case, as sent */
+	struct str reason;	    /* p == NULL: JSON null */
+	const struct error *cause;  /* NULL: none */
+	struct error_extra extra[4]; /* closed by key == NULL */
+};
+
+/*
+ * The status belonging to a type when nothing else was said: rest.md 3, second table. 500 for types
+ * that are not in it.
+ */
+int error_status(const char *type);
+
+/*
+ * Which error of the chain stands in root_cause: rest.md 3, first table. Lent, never NULL.
+ */
+const struct error *error_root(const struct error *);
+
+/* NULL only when memory ran out, and then the arena says so. */
+struct error *error_new(struct arena *, const char *type, const struct error *cause,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for a reason that is already text; it is not copied. */
+struct error *error_text(
+    struct arena *, const char *type, const struct error *cause, struct str reason);
+
+#endif

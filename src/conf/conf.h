@@ -1,0 +1,59 @@
+/* The settings: one table, from which reading, checking, printing and the flags are made. */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct conf {
+	const char *listen;
+	uint64_t socket_mode;
+	const char *data;
+	uint64_t workers;
+	uint64_t connections_max;
+	uint64_t body_max;
+	uint64_t params_max;
+	uint64_t buffer_max;
+	uint64_t request_timeout_ms;
+	uint64_t send_timeout_ms;
+	uint64_t idle_timeout_ms;
+	uint64_t stop_grace_ms;
+	uint64_t cache_bytes;
+	uint64_t log_file_bytes;
+	uint64_t checkpoint_kib;
+	uint64_t checkpoint_s;
+	const char *log;	/* "stderr" or "syslog" */
+	const char *log_level;	/* "error", "warn", "info", "debug" */
+	const char *version_number;
+	const char *build_flavor;
+	const char *node_name;
+	const char *cluster_name;
+};
+
+/* A mistake in the settings: "file:line: name: what is wrong". */
+typedef void conf_mistake_fn(void *ctx, const char *line);
+
+/* Fills in the defaults. */
+void conf_init(struct conf *);
+
+/*
+ * Reads a file ("name = value" a line, # starts a comment). All mistakes are reported, not just the
+ * first; false when there was one. Texts live in the arena.
+ */
+bool conf_read(struct conf *, struct arena *, const char *path, conf_mistake_fn *, void *ctx);
+
+/* Sets one by name, as a flag does; where says where it came from ("--workers"). */
+bool conf_set(struct conf *, struct arena *, const char *where, const char *name, struct str value,
+    conf_mistake_fn *, void *ctx);
+
+/* Prints all that is in force as a file conf_read would take. */
+void conf_print(const struct conf *, FILE *);
+
+/* The names, in the order of the table; NULL past the end. */
+const char *conf_name(size_t i);
+/* One line of what it is for. */
+const char *conf_help(size_t i);
+
+#endif

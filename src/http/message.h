@@ -1,0 +1,65 @@
+/* A request and a response without a socket. */
+#ifndef HTTP_MESSAGE_H
+#define HTTP_MESSAGE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#include <stdint.h>
+
+/*
+ * A header of the request. The name is as CGI spells it, without HTTP_: "ACCEPT", "X_OPAQUE_ID".
+ */
+struct http_header {
+	struct str name;
+	struct str value;
+};
+
+/* Everything is borrowed and lives as long as the request does. */
+struct http_request {
+	struct str method;	 /* as sent: "GET" */
+	struct str target;	 /* the request target as received, never decoded: "/a%20b?pretty" */
+	struct str content_type; /* p == NULL: header not sent */
+	struct str body;
+	const struct http_header *headers;
+	size_t header_count;
+};
+
+enum { HTTP_RESPONSE_HEADERS = 8 };
+
+struct http_response {
+	int status;
+	struct {
+		const char *name;
+		struct str value;
+	} headers[HTTP_RESPONSE_HEADERS]; /* in the request's arena or constant; content-length is not here */
+	size_t header_count;
+	struct buf body;	/* owned: http_response_release */
+	bool head;		/* send content-length but no body */
+	/*
+	 * 0: may go out at once. Otherwise the write behind this answer is on disk only when
+	 * store_sync() has reached this ticket; then, and only then, the answer may go out.
+	 */
+	uint64_t ticket;
+};
+
+/* The value of a request's header, or p == NULL. With *count, how often it was sent. */
+struct str http_header(const struct http_request *, const char *name, size_t *count);
+
+/* Drops the header when the table is full: assert keeps it from happening. Value is not copied. */
+void http_response_header(struct http_response *, const char *name, struct str value);
+
+/* Makes it an empty response again, keeping the buffer's memory. */
+void http_response_reset(struct http_response *);
+void http_response_release(struct http_response *);
+
+/* "201" -> "Created"; "" for a status not in the table. */
+const char *http_status_text(int status);
+
+/*
+ * Appends the response as CGI wants it: "Status: 201 Created", headers with CR LF, content-length, an
+ * empty line, the body.
+ */
+void http_response_write(const struct http_response *, struct buf *out);
+
+#endif
