@@ -15,24 +15,24 @@ struct store;
 /* Everything handlers take from outside. Shared by all threads, constant while serving. */
 struct api {
 	struct store *store;
-	int64_t (*now)(void);		/* microseconds since 1970, later at each call */
+	int64_t (*now)(void); /* microseconds since 1970, later at each call */
 	void (*new_id)(char id[ID_SIZE]);
-	const char *version_number;	/* rest.md 10 */
+	const char *version_number; /* rest.md 10 */
 	const char *build_flavor;
 	const char *node_name;
 	const char *cluster_name;
 };
 
 /*
- * Answers one request. Never fails: what goes wrong inside becomes an answer. The response must have
- * been reset before; it must not go out before store_sync() reached response->ticket.
+ * Answers one request. Never fails: what goes wrong inside becomes an answer. The response must
+ * have been reset before; it must not go out before store_sync() reached response->ticket.
  */
-void api_handle(const struct api *, struct arena *, const struct http_request *,
-    struct http_response *);
+void api_handle(
+    const struct api *, struct arena *, const struct http_request *, struct http_response *);
 
 /*
- * The answer for a write whose store_sync() failed, or for a server that cannot take the request now:
- * 503 with Retry-After. Replaces what is in the response.
+ * The answer for a write whose store_sync() failed, or for a server that cannot take the request
+ * now: 503 with Retry-After. Replaces what is in the response.
  */
 void api_answer_unavailable(struct arena *, const struct http_request *, struct http_response *);
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ static const struct {
 	{ "media_type_header_exception",		400, false },
 	{ "parse_exception",				400, true },
 	{ "status_exception",				400, true },
+	{ "too_long_http_line_exception",		400, false },
 	{ "x_content_parse_exception",			400, false },
 	{ "search_phase_execution_exception",		400, true },
 	{ "security_exception",				401, true },
@@ -24,6 +26,7 @@ static const struct {
 	{ "index_not_found_exception",			404, true },
 	{ "resource_not_found_exception",		404, true },
 	{ "version_conflict_engine_exception",		409, true },
+	{ "unavailable_shards_exception",		503, true },
 };
 /* clang-format on */
 
@@ -68,19 +71,37 @@ error_root(const struct error *e)
 	return e;
 }
 
-struct error *
-error_text(struct arena *a, const char *type, const struct error *cause, struct str reason)
+const struct error error_no_memory = {
+    .type = "exception",
+    .reason = {"out of memory", sizeof("out of memory") - 1},
+};
+
+const struct error *
+error_with(struct arena *a, const char *type, const struct error *cause, struct str reason,
+    const struct error_extra *extra)
 {
 	struct error *e = arena_zalloc(a, sizeof(*e));
 
-	if (e != NULL)
-		*e = (struct error) { .type = type, .reason = reason, .cause = cause };
+	if (e == NULL)
+		return &error_no_memory;
+	*e = (struct error){.type = type, .reason = reason, .cause = cause};
+	for (size_t i = 0; extra[i].key != NULL; i++) {
+		assert(i + 1 < ERROR_EXTRAS);
+		e->extra[i] = extra[i];
+	}
 	return e;
 }
 
-struct error *
-error_new(
-    struct arena *a, const char *type, const struct error *cause, const char *format, ...)
+const struct error *
+error_text(struct arena *a, const char *type, const struct error *cause, struct str reason)
+{
+	static const struct error_extra none[1];
+
+	return error_with(a, type, cause, reason, none);
+}
+
+const struct error *
+error_new(struct arena *a, const char *type, const struct error *cause, const char *format, ...)
 {
 	va_list ap;
 	char *reason;

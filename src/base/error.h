@@ -8,16 +8,18 @@
 
 #include "base/arena.h"
 
+enum { ERROR_EXTRAS = 5 };
+
 struct error_extra {
 	const char *key;
 	struct str json; /* the value as JSON text */
 };
 
 struct error {
-	const char *type;	    /* snake case, as sent */
-	struct str reason;	    /* p == NULL: JSON null */
-	const struct error *cause;  /* NULL: none */
-	struct error_extra extra[4]; /* closed by key == NULL */
+	const char *type;                       /* snake case, as sent */
+	struct str reason;                      /* p == NULL: JSON null */
+	const struct error *cause;              /* NULL: none */
+	struct error_extra extra[ERROR_EXTRAS]; /* closed by key == NULL */
 };
 
 /*
@@ -31,12 +33,19 @@ int error_status(const char *type);
  */
 const struct error *error_root(const struct error *);
 
-/* NULL only when memory ran out, and then the arena says so. */
-struct error *error_new(struct arena *, const char *type, const struct error *cause,
+/* What the calls below give when memory ran out (the arena says so too): 500, rest.md 3. */
+extern const struct error error_no_memory;
+
+/* Never NULL. */
+const struct error *error_new(struct arena *, const char *type, const struct error *cause,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The same for a reason that is already text; it is not copied. */
-struct error *error_text(
+const struct error *error_text(
     struct arena *, const char *type, const struct error *cause, struct str reason);
+
+/* The same with keys between reason and cause, closed by key == NULL. */
+const struct error *error_with(struct arena *, const char *type, const struct error *cause,
+    struct str reason, const struct error_extra *extra);
 
 #endif

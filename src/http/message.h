@@ -17,8 +17,8 @@ struct http_header {
 
 /* Everything is borrowed and lives as long as the request does. */
 struct http_request {
-	struct str method;	 /* as sent: "GET" */
-	struct str target;	 /* the request target as received, never decoded: "/a%20b?pretty" */
+	struct str method; /* as sent: "GET" */
+	struct str target; /* the request target as received, never decoded: "/a%20b?pretty" */
 	struct str content_type; /* p == NULL: header not sent */
 	struct str body;
 	const struct http_header *headers;
@@ -32,10 +32,11 @@ struct http_response {
 	struct {
 		const char *name;
 		struct str value;
-	} headers[HTTP_RESPONSE_HEADERS]; /* in the request's arena or constant; content-length is not here */
+	} headers[HTTP_RESPONSE_HEADERS]; /* in the request's arena or constant; content-length is
+	                                     not here */
 	size_t header_count;
-	struct buf body;	/* owned: http_response_release */
-	bool head;		/* send content-length but no body */
+	struct buf body; /* owned: http_response_release */
+	bool head;       /* send content-length but no body */
 	/*
 	 * 0: may go out at once. Otherwise the write behind this answer is on disk only when
 	 * store_sync() has reached this ticket; then, and only then, the answer may go out.
@@ -57,8 +58,8 @@ void http_response_release(struct http_response *);
 const char *http_status_text(int status);
 
 /*
- * Appends the response as CGI wants it: "Status: 201 Created", headers with CR LF, content-length, an
- * empty line, the body.
+ * Appends the response as CGI wants it: "Status: 201 Created", headers with CR LF, content-length,
+ * an empty line, the body.
  */
 void http_response_write(const struct http_response *, struct buf *out);
 

@@ -1,0 +1,227 @@
+#include <config.h>
+
+#include "api/route.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "api/change.h"
+#include "api/connectors.h"
+#include "api/root.h"
+#include "api/sync_jobs.h"
+
+static const char *const list_connectors_params[] = {"from", "size", "index_name", "connector_name",
+    "service_type", "query", "include_deleted", NULL};
+static const char *const get_connector_params[] = {"include_deleted", NULL};
+static const char *const delete_connector_params[] = {"hard", "delete_sync_jobs", NULL};
+static const char *const list_jobs_params[] = {
+    "from", "size", "connector_id", "status", "job_type", NULL};
+
+#define CONNECTOR "/_connector/{connector_id}"
+#define SYNC_JOB  "/_connector/_sync_job/{connector_sync_job_id}"
+
+/* clang-format off */
+const struct route routes[] = {
+	{ HTTP_GET,    "/",				root_get },
+	{ HTTP_HEAD,   "/",				root_get },
+
+	{ HTTP_POST,   "/_connector",			connector_create,  .takes_body = true },
+	{ HTTP_PUT,    "/_connector",			connector_create,  .takes_body = true },
+	{ HTTP_GET,    "/_connector",			connector_list,	   .params = list_connectors_params },
+	{ HTTP_PUT,    CONNECTOR,			connector_put,	   .takes_body = true },
+	{ HTTP_GET,    CONNECTOR,			connector_get,	   .params = get_connector_params },
+	{ HTTP_DELETE, CONNECTOR,			connector_delete,  .params = delete_connector_params },
+	{ HTTP_PUT,    CONNECTOR "/_check_in",		change_record,	   .change = &change_connector_check_in },
+	{ HTTP_PUT,    CONNECTOR "/_index_name",	change_record,	   .change = &change_connector_index_name,   .takes_body = true },
+	{ HTTP_PUT,    CONNECTOR "/_name",		change_record,	   .change = &change_connector_name,	     .takes_body = true },
+	{ HTTP_PUT,    CONNECTOR "/_service_type",	change_record,	   .change = &change_connector_service_type, .takes_body = true },
+
+	{ HTTP_POST,   "/_connector/_sync_job",		sync_job_create,   .takes_body = true },
+	{ HTTP_GET,    "/_connector/_sync_job",		sync_job_list,	   .params = list_jobs_params },
+	{ HTTP_GET,    SYNC_JOB,			sync_job_get },
+	{ HTTP_DELETE, SYNC_JOB,			sync_job_delete },
+	{ HTTP_PUT,    SYNC_JOB "/_cancel",		change_record,	   .change = &change_sync_job_cancel },
+	{ HTTP_PUT,    SYNC_JOB "/_check_in",		change_record,	   .change = &change_sync_job_check_in },
+	{ HTTP_PUT,    SYNC_JOB "/_claim",		change_record,	   .change = &change_sync_job_claim,	     .takes_body = true },
+	{ HTTP_PUT,    SYNC_JOB "/_error",		change_record,	   .change = &change_sync_job_error,	     .takes_body = true },
+	{ HTTP_PUT,    SYNC_JOB "/_stats",		change_record,	   .change = &change_sync_job_stats,	     .takes_body = true },
+};
+
+static const char *const method_names[HTTP_METHOD__MAX] = {
+	[HTTP_GET]     = "GET",
+	[HTTP_POST]    = "POST",
+	[HTTP_PUT]     = "PUT",
+	[HTTP_DELETE]  = "DELETE",
+	[HTTP_HEAD]    = "HEAD",
+	[HTTP_OPTIONS] = "OPTIONS",
+	[HTTP_PATCH]   = "PATCH",
+	[HTTP_TRACE]   = "TRACE",
+	[HTTP_CONNECT] = "CONNECT",
+};
+/* clang-format on */
+
+const size_t route_count = sizeof(routes) / sizeof(routes[0]);
+
+const char *
+http_method_name(enum http_method method)
+{
+	return method_names[method];
+}
+
+enum http_method
+http_method_of(struct str name)
+{
+	for (int m = 0; m < HTTP_METHOD__MAX; m++)
+		if (str_is(name, method_names[m]))
+			return (enum http_method)m;
+	return HTTP_METHOD__MAX;
+}
+
+const char *
+route_methods(struct arena *a, unsigned allowed, const char *separator)
+{
+	const char *list = "";
+
+	for (int m = 0; m < HTTP_METHOD__MAX; m++)
+		if ((allowed & 1u << m) != 0)
+			list = arena_printf(
+			    a, "%s%s%s", list, *list != '\0' ? separator : "", method_names[m]);
+	return list;
+}
+
+/* A row's path, taken apart. */
+struct pattern {
+	struct str segments[PATH_SEGMENTS];
+	size_t n;
+};
+
+static struct pattern
+pattern_of(const struct route *route)
+{
+	struct str query;
+	struct http_path path = http_path_split(str_of(route->path), &query);
+	struct pattern pattern = {.n = path.n};
+
+	assert(path.n <= PATH_SEGMENTS);
+	memcpy(pattern.segments, path.segments, sizeof(pattern.segments));
+	return pattern;
+}
+
+static bool
+is_variable(struct str segment)
+{
+	return segment.n > 0 && segment.p[0] == '{';
+}
+
+size_t
+route_var_names(const struct route *route, struct str names[ROUTE_VARS])
+{
+	struct pattern pattern = pattern_of(route);
+	size_t n = 0;
+
+	for (size_t i = 0; i < pattern.n; i++) {
+		if (!is_variable(pattern.segments[i]))
+			continue;
+		assert(n < ROUTE_VARS);
+		names[n++] = (struct str){pattern.segments[i].p + 1, pattern.segments[i].n - 2};
+	}
+	return n;
+}
+
+static bool
+matches(const struct pattern *pattern, const struct http_path *path)
+{
+	if (pattern->n != path->n)
+		return false;
+	for (size_t i = 0; i < path->n; i++)
+		if (!is_variable(pattern->segments[i]) &&
+		    !str_equal(pattern->segments[i], path->segments[i]))
+			return false;
+	return true;
+}
+
+/* The same segments in front of the last one. */
+static bool
+same_parent(const struct pattern *a, const struct pattern *b)
+{
+	for (size_t i = 0; i + 1 < a->n; i++)
+		if (!str_equal(a->segments[i], b->segments[i]))
+			return false;
+	return a->n == b->n;
+}
+
+/* A literal last segment hides the variable beside it (rest.md 5, rule 1). */
+static bool
+is_hidden(const struct pattern *pattern, const struct http_path *path)
+{
+	if (pattern->n == 0 || !is_variable(pattern->segments[pattern->n - 1]))
+		return false;
+	for (size_t i = 0; i < route_count; i++) {
+		struct pattern other = pattern_of(&routes[i]);
+
+		if (matches(&other, path) && same_parent(pattern, &other) &&
+		    !is_variable(other.segments[other.n - 1]))
+			return true;
+	}
+	return false;
+}
+
+/* Rule 2: all literal, then those with a literal last segment, then the others. */
+static int
+rank(const struct pattern *pattern)
+{
+	int variables = 0;
+
+	for (size_t i = 0; i < pattern->n; i++)
+		variables += is_variable(pattern->segments[i]);
+	if (variables == 0)
+		return 0;
+	return variables + (is_variable(pattern->segments[pattern->n - 1]) ? PATH_SEGMENTS : 0);
+}
+
+/* Decodes the variables of a candidate; false when an escape in one is broken. */
+static bool
+read_vars(struct arena *a, const struct pattern *pattern, const struct http_path *path,
+    struct route_match *match)
+{
+	struct str vars[ROUTE_VARS] = {{"", 0}, {"", 0}};
+	size_t n = 0;
+
+	for (size_t i = 0; i < pattern->n; i++) {
+		if (!is_variable(pattern->segments[i]))
+			continue;
+		if (!http_decode(a, path->segments[i], false, &vars[n++], &match->broken_escape))
+			return false;
+	}
+	memcpy(match->vars, vars, sizeof(vars));
+	return true;
+}
+
+void
+route_find(struct arena *a, const struct http_path *path, enum http_method method,
+    struct route_match *match)
+{
+	int best = 0;
+
+	*match = (struct route_match){.route = NULL};
+	for (size_t i = 0; i < route_count; i++) {
+		struct pattern pattern = pattern_of(&routes[i]);
+
+		if (!matches(&pattern, path) || is_hidden(&pattern, path))
+			continue;
+		match->allowed |= 1u << routes[i].method;
+		if (routes[i].method == method && (match->route == NULL || rank(&pattern) < best)) {
+			match->route = &routes[i];
+			best = rank(&pattern);
+		}
+		if (match->broken_escape == NULL && !read_vars(a, &pattern, path, match))
+			assert(match->broken_escape != NULL);
+	}
+	if (match->broken_escape != NULL)
+		match->route = NULL;
+	if (match->route != NULL) {
+		struct pattern pattern = pattern_of(match->route);
+
+		read_vars(a, &pattern, path, match);
+	}
+}

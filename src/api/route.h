@@ -1,0 +1,61 @@
+/* The table of routes, and how a path finds its row (rest.md 5). */
+#ifndef API_ROUTE_H
+#define API_ROUTE_H
+
+#include "base/arena.h"
+#include "http/path.h"
+
+struct call;
+struct change;
+struct error;
+
+enum http_method {
+	HTTP_GET,
+	HTTP_POST,
+	HTTP_PUT,
+	HTTP_DELETE,
+	HTTP_HEAD,
+	HTTP_OPTIONS,
+	HTTP_PATCH,
+	HTTP_TRACE,
+	HTTP_CONNECT,
+	HTTP_METHOD__MAX /* not a method of HTTP */
+};
+
+const char *http_method_name(enum http_method);
+enum http_method http_method_of(struct str name);
+
+enum { ROUTE_VARS = 2 };
+
+/* Fills in the response, or gives the error to answer with. */
+typedef const struct error *route_handler(struct call *);
+
+struct route {
+	enum http_method method;
+	const char *path; /* "/_connector/{connector_id}": a variable is a whole segment */
+	route_handler *handle;
+	bool takes_body;             /* reads it, or says itself that it is missing */
+	const char *const *params;   /* its own query parameters, closed by NULL; NULL: none */
+	const struct change *change; /* for change_record */
+};
+
+/* The rows, in the order they are documented. */
+extern const struct route routes[];
+extern const size_t route_count;
+
+struct route_match {
+	const struct route *route; /* NULL: none for the method */
+	unsigned allowed;          /* bit per method that some candidate has; 0: no such path */
+	struct str vars[ROUTE_VARS];
+	const char *broken_escape; /* in a variable; then route is NULL */
+};
+
+void route_find(struct arena *, const struct http_path *, enum http_method, struct route_match *);
+
+/* "GET, POST": the methods of a mask. */
+const char *route_methods(struct arena *, unsigned allowed, const char *separator);
+
+/* The names of the variables in a row's path: how many there are. */
+size_t route_var_names(const struct route *, struct str names[ROUTE_VARS]);
+
+#endif

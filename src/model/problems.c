@@ -1,0 +1,26 @@
+#include <config.h>
+
+#include "model/problems.h"
+
+void
+problems_add(struct problems *problems, const char *format, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, format);
+	text = arena_vprintf(problems->arena, format, ap);
+	va_end(ap);
+	problems->text = arena_printf(problems->arena, "%s%u: %s;",
+	    problems->n > 0 ? problems->text : "", problems->n + 1, text);
+	problems->n++;
+}
+
+const struct error *
+problems_error(const struct problems *problems)
+{
+	if (problems->n == 0)
+		return NULL;
+	return error_new(problems->arena, "action_request_validation_exception", NULL,
+	    "Validation Failed: %s", problems->text);
+}

@@ -1,0 +1,73 @@
+#include <config.h>
+
+#include "model/update.h"
+
+#include <string.h>
+
+#include "base/timestamp.h"
+
+json_object *
+update_patch_body(const json_object *doc, const json_object *body, int64_t now)
+{
+	(void)doc;
+	(void)now;
+	return doc_copy(body);
+}
+
+bool
+update_set_time(json_object *patch, const char *key, int64_t us)
+{
+	char text[TIMESTAMP_SIZE];
+
+	timestamp_print(text, us);
+	return doc_set_text(patch, key, text);
+}
+
+json_object *
+update_patch_last_seen(const json_object *doc, const json_object *body, int64_t now)
+{
+	DOC_AUTO json_object *patch = doc_new();
+	struct str before;
+	int64_t seen;
+
+	(void)body;
+	if (doc_string(doc, "last_seen", &before) && timestamp_read(before, &seen) && seen >= now)
+		now = seen + 1;
+	if (patch == NULL || !update_set_time(patch, "last_seen", now))
+		return NULL;
+	return doc_move(&patch);
+}
+
+static bool
+is_listed(const char *key, const char *const *order)
+{
+	for (; *order != NULL; order++)
+		if (strcmp(*order, key) == 0)
+			return true;
+	return false;
+}
+
+static void
+write_member(struct buf *out, const char *key, const json_object *value)
+{
+	if (out->n > 0 && out->p[out->n - 1] != '{')
+		buf_char(out, ',');
+	doc_quote(out, str_of(key));
+	buf_char(out, ':');
+	doc_write(out, value, DOC_COMPACT);
+}
+
+void
+update_write_ordered(struct buf *out, const json_object *doc, const char *const *order)
+{
+	json_object *value;
+
+	buf_char(out, '{');
+	for (const char *const *key = order; *key != NULL; key++)
+		if (doc_get(doc, *key, &value) != DOC_ABSENT)
+			write_member(out, *key, value);
+	DOC_EACH(doc, key, member)
+	if (!is_listed(key, order))
+		write_member(out, key, member);
+	buf_char(out, '}');
+}

@@ -1,0 +1,333 @@
+/*
+ * Updates as pure functions of (record, body, time), walked over their tables: every field of every
+ * body against every kind of value, every state against every step.
+ */
+#include <config.h>
+
+#include <string.h>
+
+#include "base/timestamp.h"
+#include "harness.h"
+#include "model/connector.h"
+#include "model/sync_job.h"
+
+static struct arena *arena;
+
+static void
+set_up(void)
+{
+	arena = arena_new();
+}
+
+static void
+tear_down(void)
+{
+	arena_free(arena);
+}
+
+/* ---- every field of every body ---- */
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	const struct schema *schema;
+	const struct update *update;	/* NULL: not an update */
+} bodies[] = {
+	{ "connector create", &connector_create_schema, NULL },
+	{ "sync job create",  &sync_job_create_schema,	NULL },
+	{ "_index_name",      NULL, &connector_index_name },
+	{ "_name",	      NULL, &connector_name },
+	{ "_service_type",    NULL, &connector_service_type },
+	{ "_claim",	      NULL, &sync_job_claim },
+	{ "_error",	      NULL, &sync_job_error },
+	{ "_stats",	      NULL, &sync_job_stats },
+};
+
+/* A value of each JSON kind, and which kinds of field take it. */
+static const struct {
+	const char *json, *token;
+	bool takes[FIELD_KIND__MAX];
+} values[] = {
+	{ "null",  "VALUE_NULL",    { false } },
+	{ "5",	   "VALUE_NUMBER",  { [FIELD_LONG] = true } },
+	{ "true",  "VALUE_BOOLEAN", { [FIELD_BOOL] = true } },
+	{ "false", "VALUE_BOOLEAN", { [FIELD_BOOL] = true } },
+	{ "\"t\"", "VALUE_STRING",  { [FIELD_STRING] = true, [FIELD_LONG] = true, [FIELD_BOOL] = true, [FIELD_TIMESTAMP] = true } },
+	{ "{}",	   "START_OBJECT",  { [FIELD_OBJECT] = true, [FIELD_TIMESTAMP] = true } },
+	{ "[]",	   "START_ARRAY",   { false } },
+};
+/* clang-format on */
+
+static const struct schema *
+schema_of(int i)
+{
+	return bodies[i].schema != NULL ? bodies[i].schema : bodies[i].update->body;
+}
+
+static const struct error *
+read_body(const struct schema *schema, const char *text)
+{
+	json_object *body;
+	const struct error *error = schema_read(schema, arena, str_of(text), &body);
+
+	ck_assert_int_eq(error == NULL, body != NULL);
+	doc_free(body);
+	return error;
+}
+
+START_TEST(every_field_refuses_other_kinds)
+{
+	const struct schema *schema = schema_of(_i);
+
+	for (const struct field *f = schema->fields; f->name != NULL; f++) {
+		for (int v = 0; v < ROWS(values); v++) {
+			const char *text =
+			    arena_printf(arena, "{\"%s\":%s}", f->name, values[v].json);
+			const char *refusal = arena_printf(arena,
+			    "[1:%zu] [%s] %s doesn't support values of type: %s",
+			    strlen(f->name) + 5, schema->parser, f->name, values[v].token);
+			bool taken =
+			    values[v].takes[f->kind] || (strcmp(values[v].json, "null") == 0 &&
+			                                    (f->flags & FIELD_NULLABLE) != 0);
+			const struct error *error = read_body(schema, text);
+			bool refused = error != NULL && str_is(error->reason, refusal);
+
+			ck_assert_msg(refused == !taken, "%s: %s: %.*s", bodies[_i].name, text,
+			    STR_ARG(error != NULL ? error->reason : str_of("accepted")));
+			if (refused)
+				ck_assert_str_eq(error->type, "x_content_parse_exception");
+		}
+	}
+}
+END_TEST
+
+START_TEST(every_required_field_is_missed)
+{
+	const struct schema *schema = schema_of(_i);
+	const char *required = "";
+	const struct error *error = read_body(schema, "{}");
+
+	for (const struct field *f = schema->fields; f->name != NULL; f++)
+		if ((f->flags & FIELD_REQUIRED) != 0)
+			required = arena_printf(
+			    arena, "%s%s%s", required, *required != '\0' ? ", " : "", f->name);
+	if (*required == '\0') {
+		ck_assert_ptr_null(error);
+		return;
+	}
+	ck_assert_str_eq(error->type, "illegal_argument_exception");
+	ck_assert(str_is(error->reason, arena_printf(arena, "Required [%s]", required)));
+}
+END_TEST
+
+START_TEST(every_body_refuses_strangers)
+{
+	const struct schema *schema = schema_of(_i);
+	const struct error *error = read_body(schema, "{\"qqqqqqqqqqqqqqqqqqqqqqqqqqqqqq\":1}");
+
+	ck_assert(str_is(error->reason,
+	    arena_printf(arena, "[1:2] [%s] unknown field [qqqqqqqqqqqqqqqqqqqqqqqqqqqqqq]",
+	        schema->parser)));
+	/* A field with its last letter doubled is a slip: the field itself is suggested. */
+	for (const struct field *f = schema->fields; f->name != NULL; f++) {
+		error = read_body(schema,
+		    arena_printf(arena, "{\"%s%c\":1}", f->name, f->name[strlen(f->name) - 1]));
+		ck_assert_ptr_nonnull(strstr(arena_copy(arena, error->reason).p, f->name));
+		ck_assert_ptr_nonnull(strstr(arena_copy(arena, error->reason).p, "did you mean"));
+	}
+}
+END_TEST
+
+START_TEST(every_field_is_refused_twice)
+{
+	const struct schema *schema = schema_of(_i);
+
+	for (const struct field *f = schema->fields; f->name != NULL; f++) {
+		static const char *const good[FIELD_KIND__MAX] = {
+		    [FIELD_STRING] = "\"full\"",
+		    [FIELD_LONG] = "1",
+		    [FIELD_BOOL] = "true",
+		    [FIELD_OBJECT] = "{}",
+		    [FIELD_TIMESTAMP] = "\"2025-01-01T00:00:00Z\"",
+		};
+		const struct error *error =
+		    read_body(schema, arena_printf(arena, "{\"%s\":%s,\"%s\":%s}", f->name,
+		                          good[f->kind], f->name, good[f->kind]));
+
+		ck_assert_msg(error != NULL && error->cause != NULL, "%s", f->name);
+		ck_assert_str_eq(error->cause->type, "json_parse_exception");
+	}
+}
+END_TEST
+
+/* ---- every state, every step ---- */
+
+static json_object *
+load(const char *text)
+{
+	bool damaged;
+	json_object *doc = doc_load(str_of(text), &damaged);
+
+	ck_assert_ptr_nonnull(doc);
+	return doc;
+}
+
+static json_object *
+job_in(enum job_status status)
+{
+	return load(arena_printf(arena,
+	    "{\"id\":\"j\",\"status\":\"%s\",\"job_type\":\"full\",\"connector\":{\"id\":\"c\"},"
+	    "\"created_at\":\"2025-01-01T00:00:00.000Z\","
+	    "\"last_seen\":\"2025-01-01T00:00:00.000Z\"}",
+	    job_status_words.names[status]));
+}
+
+/* What the table of sync-jobs.md 4 says of each state: the state after it, or JOB_STATUS__MAX:
+ * refused. */
+enum { NO = JOB_STATUS__MAX };
+
+/* clang-format off */
+static const struct {
+	const struct update *update;
+	const char *body;
+	enum job_status after[JOB_STATUS__MAX];
+	const char *named;	/* the state in the refusal */
+} steps[] = {
+	{ &sync_job_cancel, NULL, {
+		[JOB_PENDING] = JOB_CANCELED, [JOB_SUSPENDED] = JOB_CANCELED,
+		[JOB_IN_PROGRESS] = JOB_CANCELING, [JOB_CANCELING] = NO, [JOB_CANCELED] = NO,
+		[JOB_COMPLETED] = NO, [JOB_ERROR] = NO }, "canceling" },
+	{ &sync_job_error, "{\"error\":\"e\"}", {
+		[JOB_PENDING] = NO, [JOB_SUSPENDED] = NO,
+		[JOB_IN_PROGRESS] = JOB_ERROR, [JOB_CANCELING] = JOB_ERROR, [JOB_CANCELED] = NO,
+		[JOB_COMPLETED] = NO, [JOB_ERROR] = NO }, "error" },
+	{ &sync_job_claim, "{\"worker_hostname\":\"w\"}", {
+		[JOB_PENDING] = JOB_IN_PROGRESS, [JOB_SUSPENDED] = JOB_IN_PROGRESS,
+		[JOB_IN_PROGRESS] = JOB_IN_PROGRESS, [JOB_CANCELING] = JOB_IN_PROGRESS,
+		[JOB_CANCELED] = JOB_IN_PROGRESS, [JOB_COMPLETED] = JOB_IN_PROGRESS,
+		[JOB_ERROR] = JOB_IN_PROGRESS }, NULL },
+	{ &sync_job_check_in, NULL, {
+		[JOB_PENDING] = JOB_PENDING, [JOB_SUSPENDED] = JOB_SUSPENDED,
+		[JOB_IN_PROGRESS] = JOB_IN_PROGRESS, [JOB_CANCELING] = JOB_CANCELING,
+		[JOB_CANCELED] = JOB_CANCELED, [JOB_COMPLETED] = JOB_COMPLETED,
+		[JOB_ERROR] = JOB_ERROR }, NULL },
+	{ &sync_job_stats,
+	  "{\"deleted_document_count\":1,\"indexed_document_count\":1,\"indexed_document_volume\":1}", {
+		[JOB_PENDING] = JOB_PENDING, [JOB_SUSPENDED] = JOB_SUSPENDED,
+		[JOB_IN_PROGRESS] = JOB_IN_PROGRESS, [JOB_CANCELING] = JOB_CANCELING,
+		[JOB_CANCELED] = JOB_CANCELED, [JOB_COMPLETED] = JOB_COMPLETED,
+		[JOB_ERROR] = JOB_ERROR }, NULL },
+};
+/* clang-format on */
+
+static void
+take_step(int step, enum job_status from)
+{
+	const struct update *update = steps[step].update;
+	DOC_AUTO json_object *job = job_in(from);
+	DOC_AUTO json_object *body = steps[step].body != NULL ? load(steps[step].body) : NULL;
+	DOC_AUTO json_object *patch = NULL;
+	enum job_status to = steps[step].after[from];
+	const struct error *refusal =
+	    update->guard != NULL ? update->guard(arena, job, body) : NULL;
+	bool changed = false;
+
+	ck_assert_msg((refusal != NULL) == (to == NO), "step %d from %d", step, from);
+	if (refusal != NULL) {
+		ck_assert_str_eq(refusal->type, "status_exception");
+		ck_assert(str_is(refusal->reason,
+		    arena_printf(arena,
+		        "Invalid transition attempt from [%s] to [%s]. Such a "
+		        "ConnectorSyncStatus transition is not supported by the Connector "
+		        "Protocol.",
+		        job_status_words.names[from], steps[step].named)));
+		ck_assert_str_eq(
+		    refusal->cause->type, "connector_sync_job_invalid_status_transition_exception");
+		return;
+	}
+	patch = update->patch(job, body, INT64_C(1750000000000000));
+	ck_assert(doc_merge(job, patch, &changed));
+	ck_assert(changed);
+	ck_assert_int_eq(job_status_of(job), to);
+}
+
+START_TEST(every_state_takes_every_step)
+{
+	for (int from = 0; from < JOB_STATUS__MAX; from++)
+		take_step(_i, (enum job_status)from);
+}
+END_TEST
+
+START_TEST(a_check_in_is_always_later)
+{
+	DOC_AUTO json_object *doc = load("{\"last_seen\":\"2025-01-01T00:00:00.000500Z\"}");
+	int64_t clock = INT64_C(1735689600000100); /* 400 us before the stored one */
+	DOC_AUTO json_object *patch = update_patch_last_seen(doc, NULL, clock);
+	struct str seen;
+
+	ck_assert(doc_string(patch, "last_seen", &seen));
+	ck_assert(str_is(seen, "2025-01-01T00:00:00.000501Z"));
+}
+END_TEST
+
+/* ---- creating ---- */
+
+START_TEST(a_snapshot_holds_what_the_table_says)
+{
+	DOC_AUTO json_object *connector =
+	    load("{\"id\":\"c\",\"api_key_id\":\"k\",\"configuration\":{\"p\":{\"value\":\"s\"}},"
+	         "\"custom_scheduling\":{},\"description\":\"d\",\"error\":null,\"features\":{},"
+	         "\"filtering\":[{\"active\":{\"rules\":[]},\"draft\":{\"x\":1}},{\"active\":2}],"
+	         "\"index_name\":\"i\",\"is_native\":true,\"language\":null,\"name\":\"n\","
+	         "\"pipeline\":{\"name\":\"p\"},\"scheduling\":{},\"service_type\":\"s\","
+	         "\"status\":\"x\",\"sync_cursor\":{\"c\":1},\"sync_now\":true}");
+	DOC_AUTO json_object *body = load("{\"id\":\"c\"}");
+	DOC_AUTO json_object *job = sync_job_new(str_of("j"), connector, body, 0);
+	struct buf text = {0};
+
+	sync_job_write(&text, job);
+	buf_char(&text, '\0');
+	ck_assert_str_eq(text.p,
+	    "{\"id\":\"j\",\"connector\":{\"id\":\"c\",\"filtering\":{\"rules\":[]},"
+	    "\"index_name\":\"i\",\"pipeline\":{\"name\":\"p\"},\"service_type\":\"s\","
+	    "\"configuration\":{\"p\":{\"value\":\"s\"}}},"
+	    "\"created_at\":\"1970-01-01T00:00:00.000Z\",\"deleted_document_count\":0,"
+	    "\"indexed_document_count\":0,\"indexed_document_volume\":0,\"job_type\":\"full\","
+	    "\"last_seen\":\"1970-01-01T00:00:00.000Z\",\"metadata\":{},\"status\":\"pending\","
+	    "\"total_document_count\":0,\"trigger_method\":\"on_demand\"}");
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(a_connector_without_filtering_gives_none)
+{
+	DOC_AUTO json_object *connector =
+	    load("{\"id\":\"c\",\"filtering\":[],\"service_type\":\"s\"}");
+	DOC_AUTO json_object *body = load("{\"id\":\"c\",\"job_type\":\"access_control\"}");
+	DOC_AUTO json_object *job = sync_job_new(str_of("j"), connector, body, 0);
+	json_object *snapshot = doc_object(job, "connector");
+	json_object *value;
+
+	ck_assert_int_eq(doc_get(snapshot, "filtering", &value), DOC_ABSENT);
+	ck_assert_ptr_null(sync_job_create_guard(arena, connector, body));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("update");
+	TCase *tcase = tcase_create("update");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(tcase, every_field_refuses_other_kinds, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_required_field_is_missed, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_body_refuses_strangers, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_field_is_refused_twice, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_state_takes_every_step, 0, ROWS(steps));
+	tcase_add_test(tcase, a_check_in_is_always_later);
+	tcase_add_test(tcase, a_snapshot_holds_what_the_table_says);
+	tcase_add_test(tcase, a_connector_without_filtering_gives_none);
+	suite_add_tcase(suite, tcase);
+	return run_suite(suite);
+}
