@@ -103,8 +103,11 @@ check_params(struct call *call)
 	unsigned count = 0;
 
 	while ((unknown = next_unknown(call, known, n, unknown)) != NULL) {
-		buf_printf(&list, "%s[%.*s]%s", count++ > 0 ? ", " : "", STR_ARG(*unknown),
-		    suggest(call->arena, *unknown, known, n));
+		const char *hint = suggest(call->arena, *unknown, known, n);
+
+		/* The arrow is there for parameters only, not for fields of a body. */
+		buf_printf(&list, "%s[%.*s]%s%s", count++ > 0 ? ", " : "", STR_ARG(*unknown),
+		    *hint != '\0' ? " ->" : "", hint);
 	}
 	if (count == 0)
 		return NULL;

@@ -6,52 +6,52 @@ PUT /_connector/bod
 PUT /_connector/bod/_name
 {id:1}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('i' (code 105)): was expecting double-quote to start field name<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('i' (code 105)): was expecting double-quote to start field name<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unexpected character ('i' (code 105)): was expecting double-quote to start field name<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":x}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name" 1}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":"a" "b":2}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":"a",}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('}' (code 125)): was expecting double-quote to start field name<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character ('}' (code 125)): was expecting double-quote to start field name<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unexpected character ('}' (code 125)): was expecting double-quote to start field name<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {'name':1}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character (''' (code 39)): was expecting double-quote to start field name<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] Unexpected character (''' (code 39)): was expecting double-quote to start field name<any>", "caused_by": {"type": "json_parse_exception", "reason": "Unexpected character (''' (code 39)): was expecting double-quote to start field name<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":"a","name":"b"}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] <any>Duplicate field 'name'<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] <any>Duplicate field 'name'<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>Duplicate field 'name'<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":01}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] <any>Invalid numeric value: Leading zeroes not allowed<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] <any>Invalid numeric value: Leading zeroes not allowed<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>Invalid numeric value: Leading zeroes not allowed<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":"a"
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] <any>Unexpected end-of-input: expected close marker for Object (start marker at<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] <any>Unexpected end-of-input: expected close marker for Object (start marker at<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>Unexpected end-of-input: expected close marker for Object (start marker at<any>"}}, "status": 400}
 
 PUT /_connector/bod/_name
 {"name":NaN}
 = 400
-~ {"error": {"root_cause": [{"type": "x_content_parse_exception"}], "type": "x_content_parse_exception", "reason": "<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>"}}, "status": 400}
+~ {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:<any>] <any>NaN<any>"}], "type": "x_content_parse_exception", "reason": "[1:<any>] <any>NaN<any>", "caused_by": {"type": "json_parse_exception", "reason": "<any>NaN<any>"}}, "status": 400}
 
 # Inside a string the fault belongs to the field.
 PUT /_connector/bod/_name
