@@ -16,7 +16,7 @@ passed=0
 failed=0
 for scenario in "$top_srcdir"/tests/api/*.t; do
 	[ -e "$scenario" ] || fail 'there are no scenarios'
-	start_program "$work/data"
+	start_program "$work/data" --stop-grace 100ms
 	if "$play" --url http://localhost --unix-socket "$http_socket" "$scenario" >"$work/out"; then
 		well=yes
 	else

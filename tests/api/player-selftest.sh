@@ -54,8 +54,7 @@ right 'everything at once' <<'END'
 GET /
 @ Accept: application/json
 = 200
-: X-elastic-product: Elasticsearch
-: x-ELASTIC-product: <any>
+: x-ELASTIC-product: Elastic<any>
 : X-Opaque-Id: -
 # another
 ~ {"version":{"number":"<number:any>"},

@@ -31,7 +31,7 @@ clean_up() {
 	[ -z "$nginx_pid" ] || kill -TERM "$nginx_pid" 2>/dev/null
 	# shellcheck disable=SC2086 # a list
 	[ -z "$helper_pids" ] || kill -TERM $helper_pids 2>/dev/null
-	wait
+	wait 2>/dev/null # and no word of the shell about the killed ones
 	if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
 		show_log "$program_log"
 		show_log "$work/nginx/error.log"
