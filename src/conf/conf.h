@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Named as in the file, but for a unit at the end of some. */
 struct conf {
 	const char *listen;
 	uint64_t socket_mode;
@@ -20,12 +21,12 @@ struct conf {
 	uint64_t send_timeout_ms;
 	uint64_t idle_timeout_ms;
 	uint64_t stop_grace_ms;
-	uint64_t cache_bytes;
-	uint64_t log_file_bytes;
-	uint64_t checkpoint_kib;
-	uint64_t checkpoint_s;
-	const char *log;	/* "stderr" or "syslog" */
-	const char *log_level;	/* "error", "warn", "info", "debug" */
+	uint64_t cache_bytes;    /* cache_size */
+	uint64_t log_file_bytes; /* journal_size */
+	uint64_t checkpoint_kib; /* checkpoint_size */
+	uint64_t checkpoint_s;   /* checkpoint_interval */
+	const char *log;         /* "stderr" or "syslog" */
+	const char *log_level;   /* "error", "warn", "info", "debug" */
 	const char *version_number;
 	const char *build_flavor;
 	const char *node_name;
@@ -39,14 +40,21 @@ typedef void conf_mistake_fn(void *ctx, const char *line);
 void conf_init(struct conf *);
 
 /*
- * Reads a file ("name = value" a line, # starts a comment). All mistakes are reported, not just the
- * first; false when there was one. Texts live in the arena.
+ * Reads a file: "name = value" a line; # at the start or behind a blank begins a comment; a value
+ * in double quotes may hold anything, with \" and \\ for the two. All mistakes are reported, not
+ * just the first; false when there was one. Texts live in the arena.
  */
 bool conf_read(struct conf *, struct arena *, const char *path, conf_mistake_fn *, void *ctx);
 
-/* Sets one by name, as a flag does; where says where it came from ("--workers"). */
+/*
+ * Sets one by name, as a flag does ("body-max" is body_max); where says where it came from
+ * ("--body-max") and begins the mistake.
+ */
 bool conf_set(struct conf *, struct arena *, const char *where, const char *name, struct str value,
     conf_mistake_fn *, void *ctx);
+
+/* What no single setting shows: whether they go together. Ask it when all are set. */
+bool conf_check(const struct conf *, conf_mistake_fn *, void *ctx);
 
 /* Prints all that is in force as a file conf_read would take. */
 void conf_print(const struct conf *, FILE *);
