@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/call.h"
+#include "api/filter_path.h"
 #include "api/params.h"
 #include "api/respond.h"
 #include "api/root.h"
@@ -181,7 +182,11 @@ read_common(struct call *call)
 
 	TRY(param_bool(call, "pretty", false, &call->pretty));
 	TRY(param_bool(call, "human", false, &human));
-	return param_bool(call, "error_trace", false, &call->error_trace);
+	TRY(param_bool(call, "error_trace", false, &call->error_trace));
+	if (filter_path_parts(http_query_get(&call->query, "filter_path")) > FILTER_PATH_PARTS_MAX)
+		return error_new(call->arena, "illegal_argument_exception", NULL,
+		    "[filter_path] has more than %d names", FILTER_PATH_PARTS_MAX);
+	return NULL;
 }
 
 static void

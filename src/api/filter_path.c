@@ -2,9 +2,9 @@
 
 #include "api/filter_path.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <string.h>
-
-enum { PARTS_MAX = 64 };
 
 /* A path being followed: the parts that are still to match. */
 struct trail {
@@ -17,10 +17,16 @@ struct trails {
 	size_t n;
 };
 
+enum { LEVELS_MAX = 1100 }; /* documents are at most about 1000 deep */
+
 struct filtering {
 	struct arena *arena;
 	bool excluding;
 	bool failed;
+	size_t room; /* trails there can be in one place: each is the end of a path */
+	/* Trails of each depth; those of one member are done with before the next one. */
+	struct trail *levels[LEVELS_MAX];
+	size_t depth;
 };
 
 /* One name of a path may hold "*" for any run of characters. */
@@ -63,15 +69,14 @@ first_part(struct str path, struct str *rest)
 }
 
 static void
-add_trail(struct filtering *f, struct trails *to, size_t room, struct str rest)
+add_trail(struct filtering *f, struct trails *to, struct str rest)
 {
+	/* Ends of one path are told apart by where they begin. */
 	for (size_t i = 0; i < to->n; i++)
-		if (str_equal(to->items[i].rest, rest))
+		if (to->items[i].rest.p == rest.p)
 			return;
-	if (to->n < room)
-		to->items[to->n++].rest = rest;
-	else
-		f->failed = true;
+	assert(to->n < f->room);
+	to->items[to->n++].rest = rest;
 }
 
 /*
@@ -79,36 +84,47 @@ add_trail(struct filtering *f, struct trails *to, size_t room, struct str rest)
  * included. True: the member is selected whole.
  */
 static bool
-step(struct filtering *f, struct str path, struct str name, struct trails *below, size_t room)
+step(struct filtering *f, struct str path, struct str name, struct trails *below)
 {
 	struct str rest;
 	struct str part = first_part(path, &rest);
 
 	if (str_is(part, "**")) {
-		add_trail(f, below, room, path);
+		add_trail(f, below, path);
 		if (rest.n == 0)
 			return true;
-		return step(f, rest, name, below, room);
+		return step(f, rest, name, below);
 	}
 	if (!name_matches(part, name))
 		return false;
 	if (rest.n == 0)
 		return true;
-	add_trail(f, below, room, rest);
+	add_trail(f, below, rest);
 	return false;
 }
 
 static json_object *filter_value(
     struct filtering *, const json_object *value, const struct trails *, bool *kept);
 
+/* Room for the trails below this place. */
+static struct trail *
+level_room(struct filtering *f)
+{
+	if (f->depth == LEVELS_MAX)
+		return NULL;
+	if (f->levels[f->depth] == NULL)
+		f->levels[f->depth] = arena_alloc(f->arena, f->room * sizeof(struct trail));
+	return f->levels[f->depth];
+}
+
 /* The member, filtered. *kept tells whether anything of it stays. */
 static json_object *
 filter_member(struct filtering *f, const char *key, const json_object *value,
     const struct trails *trails, bool *kept)
 {
-	size_t room = 2 * trails->n + 2;
-	struct trails below = {arena_alloc(f->arena, room * sizeof(struct trail)), 0};
+	struct trails below = {level_room(f), 0};
 	bool selected = false;
+	json_object *part;
 
 	*kept = false;
 	if (below.items == NULL) {
@@ -116,14 +132,17 @@ filter_member(struct filtering *f, const char *key, const json_object *value,
 		return NULL;
 	}
 	for (size_t i = 0; i < trails->n; i++)
-		selected = step(f, trails->items[i].rest, str_of(key), &below, room) || selected;
+		selected = step(f, trails->items[i].rest, str_of(key), &below) || selected;
 	if (f->excluding ? selected : !selected && below.n == 0)
 		return NULL;
 	if (selected || below.n == 0) {
 		*kept = true;
 		return doc_copy(value);
 	}
-	return filter_value(f, value, &below, kept);
+	f->depth++;
+	part = filter_value(f, value, &below, kept);
+	f->depth--;
+	return part;
 }
 
 static json_object *
@@ -195,10 +214,11 @@ filter_value(struct filtering *f, const json_object *value, const struct trails 
 	return out;
 }
 
+/* The paths of one kind. */
 static struct trails
-trails_of(struct arena *a, struct str paths, bool excluding)
+trails_of(struct filtering *f, struct str paths)
 {
-	struct trails trails = {arena_alloc(a, PARTS_MAX * sizeof(struct trail)), 0};
+	struct trails trails = {arena_alloc(f->arena, f->room * sizeof(struct trail)), 0};
 
 	for (size_t start = 0; trails.items != NULL && start < paths.n;) {
 		size_t stop = start;
@@ -208,13 +228,13 @@ trails_of(struct arena *a, struct str paths, bool excluding)
 			stop++;
 		path = (struct str){paths.p + start, stop - start};
 		start = stop + 1;
-		if ((path.n > 0 && path.p[0] == '-') != excluding)
+		if ((path.n > 0 && path.p[0] == '-') != f->excluding)
 			continue;
-		if (excluding) {
+		if (f->excluding) {
 			path.p++;
 			path.n--;
 		}
-		if (path.n > 0 && trails.n < PARTS_MAX)
+		if (path.n > 0)
 			trails.items[trails.n++].rest = path;
 	}
 	return trails;
@@ -232,12 +252,22 @@ filter_once(struct arena *a, const json_object *value, struct str paths, bool ex
 		return NULL;
 	if (trails.n == 0)
 		return doc_copy(value);
-	out = filter_value(&f, value, &trails, &kept);
-	if (f.failed) {
+	out = filter_value(f, value, &trails, &kept);
+	if (f->failed) {
 		doc_free(out);
 		return NULL;
 	}
 	return kept ? out : doc_new();
+}
+
+size_t
+filter_path_parts(struct str paths)
+{
+	size_t parts = 1;
+
+	for (size_t i = 0; i < paths.n; i++)
+		parts += paths.p[i] == '.' || paths.p[i] == ',';
+	return parts;
 }
 
 json_object *
