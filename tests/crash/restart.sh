@@ -9,35 +9,42 @@ rounds=${RESTART_ROUNDS:-10}
 writers=4
 jobs_url=http://localhost/_connector/_sync_job
 
-# send METHOD URL [BODY]: prints "body status"; the status is 000 when no answer came.
+# send METHOD BODY CURL-ARGUMENT...: one curl for many requests. A line for each that was answered:
+# "body status url".
 send() {
-	http -X "$1" -H 'Content-Type: application/json' ${3+--data-binary "$3"} \
-		-w ' %{http_code}' "$2" 2>/dev/null
+	local method=$1 body=$2
+
+	shift 2
+	http -X "$method" -H 'Content-Type: application/json' ${body:+--data-binary "$body"} \
+		-w ' %{http_code} %{url_effective}\n' "$@" 2>/dev/null
+}
+
+# answered STATUS: the ids of the jobs in the urls (or the bodies, for 201) that were answered so.
+answered() {
+	if [ "$1" = 201 ]; then
+		sed -nE 's/^\{"id":"([A-Za-z0-9_-]{20})"\} 201 .*/\1/p'
+	else
+		sed -nE "s|.* $1 $jobs_url/([A-Za-z0-9_-]{20})(/_claim)?\$|\\1|p"
+	fi
 }
 
 # One writer, until there is a file "stop". What was answered is written down, each kind in a file:
-# jobs (must be there), claimed (must be in progress), deleted (must be gone).
+# jobs (must be there), claimed (must be in progress), deleted (must be gone). The part of a url behind
+# '#' is not sent: it only makes curl repeat.
 write_jobs() {
-	local me=$1 n=0 answer id
+	local mine=$work/writer.$1
 
 	until [ -e "$work/stop" ]; do
-		answer=$(send POST "$jobs_url" '{"id":"books"}')
-		if ! [[ $answer =~ ^\{\"id\":\"([A-Za-z0-9_-]{20})\"\}\ 201$ ]]; then
+		send POST '{"id":"books"}' "$jobs_url#[1-25]" | answered 201 >"$mine"
+		if [ ! -s "$mine" ]; then
 			sleep 0.03
 			continue
 		fi
-		id=${BASH_REMATCH[1]}
-		n=$((n + 1))
-		if [ $((n % 5)) -eq 0 ]; then
-			answer=$(send DELETE "$jobs_url/$id")
-			[ "${answer##* }" != 200 ] || echo "$id" >>"$work/deleted.$me"
-			continue
-		fi
-		echo "$id" >>"$work/jobs.$me"
-		if [ $((n % 3)) -eq 0 ]; then
-			answer=$(send PUT "$jobs_url/$id/_claim" '{"worker_hostname":"w"}')
-			[ "${answer##* }" != 200 ] || echo "$id" >>"$work/claimed.$me"
-		fi
+		sed '0~5d' "$mine" >>"$work/jobs.$1"
+		sed -n "1~5s|.*|url = \"$jobs_url/&/_claim\"|p" "$mine" |
+			send PUT '{"worker_hostname":"w"}' -K - | answered 200 >>"$work/claimed.$1"
+		sed -n "0~5s|.*|url = \"$jobs_url/&\"|p" "$mine" |
+			send DELETE '' -K - | answered 200 >>"$work/deleted.$1"
 	done
 }
 
@@ -96,8 +103,8 @@ check_everything() {
 need curl comm
 start_nginx
 start_program "$work/data"
-answer=$(send PUT http://localhost/_connector/books '{"index_name":"search-books","service_type":"x"}')
-[ "${answer##* }" = 201 ] || fail "no connector: $answer"
+answer=$(send PUT '{"index_name":"search-books","service_type":"x"}' http://localhost/_connector/books)
+[[ $answer = *' 201 '* ]] || fail "no connector: $answer"
 
 for me in $(seq $writers); do
 	write_jobs "$me" &
