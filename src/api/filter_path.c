@@ -243,11 +243,17 @@ trails_of(struct filtering *f, struct str paths)
 static json_object *
 filter_once(struct arena *a, const json_object *value, struct str paths, bool excluding)
 {
-	struct filtering f = {.arena = a, .excluding = excluding};
-	struct trails trails = trails_of(a, paths, excluding);
+	struct filtering *f = arena_zalloc(a, sizeof(*f));
+	struct trails trails;
 	json_object *out;
 	bool kept;
 
+	if (f == NULL)
+		return NULL;
+	f->arena = a;
+	f->excluding = excluding;
+	f->room = filter_path_parts(paths);
+	trails = trails_of(f, paths);
 	if (trails.items == NULL)
 		return NULL;
 	if (trails.n == 0)
