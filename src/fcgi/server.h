@@ -1,9 +1,11 @@
 /*
  * Serving FastCGI: sockets, connections, threads. See doc/ARCHITECTURE.md, "life of a request".
+ * The parts: record, pairs and frame read the bytes, codec turns them into requests and answers,
+ * accept, conn, serve and commit look after connections, server owns the threads.
  *
  * libfcgi is the codec, and only that: it decodes the records of one whole request and encodes the
- * answer, both in memory. Reading and writing sockets is done here, without blocking, so a slow or a
- * hostile peer costs a buffer and a deadline but never a thread.
+ * answer, both in memory. Reading and writing sockets is done here, without blocking, so a slow or
+ * a hostile peer costs a buffer and a deadline but never a thread.
  */
 #ifndef FCGI_SERVER_H
 #define FCGI_SERVER_H
@@ -14,29 +16,38 @@
 #include <stdint.h>
 
 struct fcgi_options {
-	unsigned workers;	    /* threads that serve requests */
-	unsigned connections_max;   /* open connections; more wait in the backlog */
-	uint64_t body_max;	    /* bytes of a request body; more: 413 */
-	uint64_t params_max;	    /* bytes of all parameters of a request; more: connection closed */
-	uint64_t buffer_max;	    /* bytes buffered for all requests together; more: 503 */
+	unsigned workers;         /* threads that serve requests */
+	unsigned connections_max; /* open connections; more wait in the backlog */
+	uint64_t body_max;        /* bytes of a request body; more: 413 */
+	uint64_t params_max; /* bytes of all parameters of a request; more: connection closed */
+	uint64_t buffer_max; /* bytes buffered for all requests together; more: 503 */
 	unsigned request_timeout_ms; /* from the first byte of a request to its last */
-	unsigned send_timeout_ms;   /* for the peer to take an answer */
-	unsigned idle_timeout_ms;   /* for a kept connection; 0: none */
-	unsigned stop_grace_ms;	    /* how long stopping waits for kept connections and answers */
-	const char *server_addrs;   /* FCGI_WEB_SERVER_ADDRS: peers allowed on TCP, comma list; NULL: all */
+	unsigned send_timeout_ms;    /* for the peer to take an answer */
+	unsigned idle_timeout_ms;    /* for a kept connection; 0: none */
+	unsigned stop_grace_ms;      /* how long stopping waits for kept connections and answers */
+	const char
+	    *server_addrs; /* FCGI_WEB_SERVER_ADDRS: peers allowed on TCP, comma list; NULL: all */
 };
 
-/* What the server calls; the fcgi room does not know the API. All but sync may be called from any worker. */
+/* What the server calls; the fcgi room does not know the API. All but sync may be called from any
+ * worker. */
 struct fcgi_handler {
 	void *ctx;
 	/* Fills in the response (its ticket too). */
-	void (*handle)(void *ctx, struct arena *, const struct http_request *, struct http_response *);
+	void (*handle)(
+	    void *ctx, struct arena *, const struct http_request *, struct http_response *);
 	/*
-	 * Blocks until what was committed before is on disk; *reached is the ticket reached. False: it
-	 * is not, and all that wait are answered by unavailable(). Called by the committer thread.
+	 * Blocks until what was committed before is on disk; *reached is the ticket reached. False:
+	 * it is not, and all that wait are answered by unavailable(). Called by the committer
+	 * thread.
 	 */
 	bool (*sync)(void *ctx, uint64_t *reached);
-	void (*unavailable)(void *ctx, struct arena *, const struct http_request *, struct http_response *);
+	/*
+	 * Of a request that was not read to its end, for want of buffers, there may be no more than
+	 * method "" and target "".
+	 */
+	void (*unavailable)(
+	    void *ctx, struct arena *, const struct http_request *, struct http_response *);
 	void (*too_large)(void *ctx, struct http_response *);
 	void (*bad_request)(void *ctx, struct arena *, const struct http_request *,
 	    struct http_response *, const char *why);
@@ -45,16 +56,16 @@ struct fcgi_handler {
 struct fcgi_server;
 
 /*
- * Takes over the listening sockets fds[0..n), which stay open at stop (they may be shared). NULL with
- * *why set on failure. Checks first that libfcgi really reads and writes through our calls.
+ * Takes over the listening sockets fds[0..n), which stay open at stop (they may be shared). NULL
+ * with *why set on failure. Checks first that libfcgi really reads and writes through our calls.
  */
 struct fcgi_server *fcgi_server_new(const struct fcgi_options *, const struct fcgi_handler *,
     const int *fds, unsigned n, const char **why);
 
 /*
  * Serves until fcgi_server_stop; then: accepts no more, answers what was accepted, closes each
- * connection behind its answer, waits at most stop_grace_ms. Returns 0, or -1 when it had to give up
- * something.
+ * connection behind its answer, waits at most stop_grace_ms. Returns 0, or -1 when it had to give
+ * up something.
  */
 int fcgi_server_run(struct fcgi_server *);
 
