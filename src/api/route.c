@@ -3,6 +3,7 @@
 #include "api/route.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "api/change.h"
@@ -95,16 +96,32 @@ struct pattern {
 	size_t n;
 };
 
-static struct pattern
+enum { ROUTES_MAX = 64 };
+
+_Static_assert(sizeof(routes) / sizeof(routes[0]) <= ROUTES_MAX, "a pattern each");
+
+static struct pattern patterns[ROUTES_MAX]; /* of routes[]; made once, constant then */
+
+static void
+take_apart(void)
+{
+	for (size_t i = 0; i < route_count; i++) {
+		struct str query;
+		struct http_path path = http_path_split(str_of(routes[i].path), &query);
+
+		assert(path.n <= PATH_SEGMENTS);
+		memcpy(patterns[i].segments, path.segments, sizeof(patterns[i].segments));
+		patterns[i].n = path.n;
+	}
+}
+
+static const struct pattern *
 pattern_of(const struct route *route)
 {
-	struct str query;
-	struct http_path path = http_path_split(str_of(route->path), &query);
-	struct pattern pattern = {.n = path.n};
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	assert(path.n <= PATH_SEGMENTS);
-	memcpy(pattern.segments, path.segments, sizeof(pattern.segments));
-	return pattern;
+	pthread_once(&once, take_apart);
+	return &patterns[route - routes];
 }
 
 static bool
@@ -116,14 +133,14 @@ is_variable(struct str segment)
 size_t
 route_var_names(const struct route *route, struct str names[ROUTE_VARS])
 {
-	struct pattern pattern = pattern_of(route);
+	const struct pattern *pattern = pattern_of(route);
 	size_t n = 0;
 
-	for (size_t i = 0; i < pattern.n; i++) {
-		if (!is_variable(pattern.segments[i]))
+	for (size_t i = 0; i < pattern->n; i++) {
+		if (!is_variable(pattern->segments[i]))
 			continue;
 		assert(n < ROUTE_VARS);
-		names[n++] = (struct str){pattern.segments[i].p + 1, pattern.segments[i].n - 2};
+		names[n++] = (struct str){pattern->segments[i].p + 1, pattern->segments[i].n - 2};
 	}
 	return n;
 }
@@ -157,10 +174,10 @@ is_hidden(const struct pattern *pattern, const struct http_path *path)
 	if (pattern->n == 0 || !is_variable(pattern->segments[pattern->n - 1]))
 		return false;
 	for (size_t i = 0; i < route_count; i++) {
-		struct pattern other = pattern_of(&routes[i]);
+		const struct pattern *other = pattern_of(&routes[i]);
 
-		if (matches(&other, path) && same_parent(pattern, &other) &&
-		    !is_variable(other.segments[other.n - 1]))
+		if (matches(other, path) && same_parent(pattern, other) &&
+		    !is_variable(other->segments[other->n - 1]))
 			return true;
 	}
 	return false;
@@ -179,8 +196,8 @@ rank(const struct pattern *pattern)
 	return variables + (is_variable(pattern->segments[pattern->n - 1]) ? PATH_SEGMENTS : 0);
 }
 
-/* Decodes the variables of a candidate; false when an escape in one is broken. */
-static bool
+/* Decodes the variables of a candidate, or says in match which escape is broken. */
+static void
 read_vars(struct arena *a, const struct pattern *pattern, const struct http_path *path,
     struct route_match *match)
 {
@@ -191,10 +208,9 @@ read_vars(struct arena *a, const struct pattern *pattern, const struct http_path
 		if (!is_variable(pattern->segments[i]))
 			continue;
 		if (!http_decode(a, path->segments[i], false, &vars[n++], &match->broken_escape))
-			return false;
+			return;
 	}
 	memcpy(match->vars, vars, sizeof(vars));
-	return true;
 }
 
 void
@@ -205,23 +221,20 @@ route_find(struct arena *a, const struct http_path *path, enum http_method metho
 
 	*match = (struct route_match){.route = NULL};
 	for (size_t i = 0; i < route_count; i++) {
-		struct pattern pattern = pattern_of(&routes[i]);
+		const struct pattern *pattern = pattern_of(&routes[i]);
 
-		if (!matches(&pattern, path) || is_hidden(&pattern, path))
+		if (!matches(pattern, path) || is_hidden(pattern, path))
 			continue;
 		match->allowed |= 1u << routes[i].method;
-		if (routes[i].method == method && (match->route == NULL || rank(&pattern) < best)) {
+		if (routes[i].method == method && (match->route == NULL || rank(pattern) < best)) {
 			match->route = &routes[i];
-			best = rank(&pattern);
+			best = rank(pattern);
 		}
-		if (match->broken_escape == NULL && !read_vars(a, &pattern, path, match))
-			assert(match->broken_escape != NULL);
+		if (match->broken_escape == NULL)
+			read_vars(a, pattern, path, match);
 	}
 	if (match->broken_escape != NULL)
 		match->route = NULL;
-	if (match->route != NULL) {
-		struct pattern pattern = pattern_of(match->route);
-
-		read_vars(a, &pattern, path, match);
-	}
+	if (match->route != NULL)
+		read_vars(a, pattern_of(match->route), path, match);
 }
