@@ -1,6 +1,6 @@
 #include <config.h>
 
-#include "fcgi/inside.h"
+#include "fcgi/server.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "fcgi/inside.h"
 
 enum { STOP_TICK_MS = 10, SAY_AGAIN_MS = 60 * 1000 };
 
