@@ -259,11 +259,12 @@ read_millis(struct cursor c, struct moment *at)
 static enum timestamp_verdict
 read_moment(struct str in, struct moment *at)
 {
-	struct cursor c = {in.p, in.p + in.n};
+	struct cursor c;
 	size_t digits = 0;
 
 	if (in.n == 0)
 		return TIMESTAMP_BAD;
+	c = (struct cursor){in.p, in.p + in.n};
 	while (digits < in.n && is_digit(in.p[digits]))
 		digits++;
 	if (digits == 4 && (in.n == 4 || in.p[4] == '-'))
