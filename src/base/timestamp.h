@@ -13,19 +13,19 @@ void timestamp_print(char out[TIMESTAMP_SIZE], int64_t us);
 
 enum timestamp_verdict {
 	TIMESTAMP_OK,
-	TIMESTAMP_BAD,	    /* not a date */
+	TIMESTAMP_BAD,     /* not a date */
 	TIMESTAMP_NO_ZONE, /* a date without time or offset, or a year alone */
 };
 
 /*
  * Reads a strict ISO date-time with offset, or digits as epoch milliseconds, and writes it in the
- * form above with up to nanoseconds.
+ * form above with up to nanoseconds. BAD too when it falls outside the years 0000 to 9999.
  */
 enum timestamp_verdict timestamp_normalise(struct str in, char out[TIMESTAMP_SIZE]);
 
 /*
  * Reads any form this program or the index view stores ("...Z", "+00:00") as microseconds since
- * 1970, cut. False when it is no time.
+ * 1970, cut; no offset is UTC. False when it is no time.
  */
 bool timestamp_read(struct str in, int64_t *us);
 

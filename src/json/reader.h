@@ -4,7 +4,8 @@
  *
  * It refuses what json-c would let through: single quotes, NaN, raw control characters, numbers out
  * of range, "1.", duplicate keys at any depth, lone surrogates, bad UTF-8, text too deep. Comments
- * are skipped, a leading byte order mark too. What follows the end of the top value is not looked at.
+ * are skipped, a leading byte order mark too. What follows the end of the top value is not looked
+ * at.
  */
 #ifndef JSON_READER_H
 #define JSON_READER_H
@@ -17,7 +18,7 @@
 struct json_object;
 
 enum json_token {
-	JSON_END,	   /* of the text; also what follows the top value */
+	JSON_END, /* of the text; also what follows the top value */
 	JSON_START_OBJECT,
 	JSON_END_OBJECT,
 	JSON_START_ARRAY,
@@ -28,7 +29,7 @@ enum json_token {
 	JSON_TRUE,
 	JSON_FALSE,
 	JSON_NULL,
-	JSON_FAULT,	   /* json_fault() says what; every later call gives it again */
+	JSON_FAULT, /* json_fault() says what; every later call gives it again */
 	JSON_TOKEN__MAX
 };
 
@@ -42,13 +43,18 @@ struct json_reader *json_reader_new(struct arena *, struct str text);
 /* Must be called when done with a reader (NULL is fine): what it holds outside the arena goes. */
 void json_reader_release(struct json_reader *);
 
-/* Goes on to the next token. */
+/*
+ * Goes on to the next token. A number or a word (true, x) behind a field name is looked at together
+ * with the name: a fault in it, or in the colon, comes instead of FIELD_NAME, as in the original,
+ * and so is no fault of that field. A string, an object or an array is looked at when it is its
+ * turn.
+ */
 enum json_token json_next(struct json_reader *);
 
 /* The token where the reader stands. */
 enum json_token json_token(const struct json_reader *);
 
-/* "START_OBJECT", "VALUE_STRING", "FIELD_NAME", "null" (for the end): as the messages print them. */
+/* "START_OBJECT", "VALUE_STRING", "FIELD_NAME", "null" (the end): as the messages print them. */
 const char *json_token_name(enum json_token);
 
 /* Line and column of the first byte of the token, from 1; columns count bytes (rest.md 7). */
@@ -68,6 +74,12 @@ bool json_is_integer(const struct json_reader *);
  * stream_constraints_exception for a limit). NULL when there is none or memory ran out.
  */
 const struct error *json_fault(const struct json_reader *);
+
+/*
+ * After a fault: it lies inside a string value whose opening quote had been read, and json_line and
+ * json_column are those of that quote (rest.md 7: such a fault belongs to the field).
+ */
+bool json_fault_in_string(const struct json_reader *);
 
 /*
  * Standing on the first token of a value: passes it, and stands on its last token then. False on a
