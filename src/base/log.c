@@ -126,40 +126,16 @@ line_text(struct line *line, struct str s)
 	}
 }
 
-/* Bytes of the last character, whole or not, of a text that was cut there; 0 when it is ASCII. */
-static size_t
-tail_len(const char *p, size_t n)
-{
-	for (size_t back = 1; back < UTF8_LEN_MAX && back <= n; back++) {
-		unsigned char c = (unsigned char)p[n - back];
-
-		if ((c & 0xc0) == 0xc0)
-			return back;
-		if ((c & 0x80) == 0)
-			break;
-	}
-	return 0;
-}
-
 static void __attribute__((format(printf, 2, 0)))
 line_vprintf(struct line *line, const char *format, va_list ap)
 {
 	char text[LINE_SIZE];
 	int n = vsnprintf(text, sizeof(text), format, ap);
-	size_t kept;
 
-	if (n < 0) {
+	if (n < 0)
 		line_text(line, str_of("(a message that could not be formatted)"));
-		return;
-	}
-	kept = (size_t)n;
-	if (kept >= sizeof(text)) {
-		kept = sizeof(text) - 1;
-		kept -= tail_len(text, kept);
-	}
-	line_text(line, (struct str){text, kept});
-	if ((size_t)n >= sizeof(text))
-		line->cut = true;
+	else /* What text has no room for, the line, which is shorter, cuts off. */
+		line_text(line, (struct str){text, strlen(text)});
 }
 
 static void

@@ -316,6 +316,8 @@ END_TEST
 
 START_TEST(syslog_gets_priority_and_the_line_without_time)
 {
+	static char value[2 * LINE_SIZE];
+
 	log_open(true, LOG_LEVEL_DEBUG);
 	ck_assert_uint_eq(opened, 1);
 	log_request("7");
@@ -330,6 +332,10 @@ START_TEST(syslog_gets_priority_and_the_line_without_time)
 	ck_assert_int_eq(sent_priority, LOG_INFO);
 	log_debug("d");
 	ck_assert_int_eq(sent_priority, LOG_DEBUG);
+	memset(value, 'a', sizeof(value) - 1);
+	log_debug("%s", value);
+	ck_assert_uint_eq(strlen(sent), LINE_SIZE - 1);
+	ck_assert_str_eq(sent + LINE_SIZE - 1 - CUT_LEN - 1, "a\xe2\x80\xa6");
 	ck_assert_uint_eq(writes, 0);
 }
 END_TEST
