@@ -211,6 +211,21 @@ START_TEST(print_is_readable_for_the_defaults)
 }
 END_TEST
 
+static const char *const tricky_texts[] = {"\"", "\"x", "\"x\"", "x\"y", "\\", "x\\", "\\\"", "#",
+    "#x", "x#", "x #y", " x", "x ", " ", "=", "a = b", "\xc2\xa0"};
+
+START_TEST(print_is_readable_for_tricky_texts)
+{
+	struct conf c, again;
+
+	conf_init(&c);
+	ck_assert(conf_set(&c, arena, "-", "node_name", str_of(tricky_texts[_i]), note, NULL));
+	print_to_path(&c);
+	ck_assert_msg(read_back(&again), "%s", mistakes);
+	assert_same(&c, &again);
+}
+END_TEST
+
 /* Numbers a suffix does not divide come back too. */
 START_TEST(print_is_readable_for_any_number)
 {
@@ -687,6 +702,8 @@ suite(void)
 	tcase_add_test(t, defaults_pass_their_own_rules);
 	tcase_add_loop_test(t, print_is_readable_at_both_ends, 0, 2);
 	tcase_add_test(t, print_is_readable_for_the_defaults);
+	tcase_add_loop_test(t, print_is_readable_for_tricky_texts, 0,
+	    sizeof(tricky_texts) / sizeof(tricky_texts[0]));
 	tcase_add_test(t, print_is_readable_for_any_number);
 	tcase_add_loop_test(t, out_of_range_names_the_range, 0, SETTINGS);
 	tcase_add_loop_test(t, a_value, 0, VALUES);
