@@ -2,8 +2,8 @@
  * The store: records by id, the order they are listed in, exact counts.
  *
  * The promise: a change that was answered is there after any crash; a change that was not answered
- * is there wholly or not at all. "Answered" means: store_sync() reached the ticket of the change and
- * returned STORE_OK before the answer went out.
+ * is there wholly or not at all. "Answered" means: store_sync() reached the ticket of the change
+ * and returned STORE_OK before the answer went out.
  *
  * A store never looks into a document. It keeps the bytes, and the keys it was told. No handle of
  * the database behind it crosses this line. All calls may be made from any thread.
@@ -21,12 +21,12 @@
 enum store_rc {
 	STORE_OK,
 	STORE_NOT_FOUND,
-	STORE_EXISTS,	/* store_tx_insert: the id is taken */
-	STORE_REFUSED,	/* the change function said no; its verdict is in its ctx */
-	STORE_BUSY,	/* nothing was written; try again later: 503 */
-	STORE_FULL,	/* no space left; nothing was acknowledged: 503, reads go on */
-	STORE_NOMEM,	/* nothing was written */
-	STORE_BROKEN,	/* the store must be closed and recovered: stop the process */
+	STORE_EXISTS,  /* store_tx_insert: the id is taken */
+	STORE_REFUSED, /* the change function said no; its verdict is in its ctx */
+	STORE_BUSY,    /* nothing was written; try again later: 503 */
+	STORE_FULL,    /* no space left; nothing was acknowledged: 503, reads go on */
+	STORE_NOMEM,   /* nothing was written */
+	STORE_BROKEN,  /* the store must be closed and recovered: stop the process */
 	STORE_RC__MAX
 };
 
@@ -35,10 +35,11 @@ const char *store_rc_name(enum store_rc);
 enum store_kind { STORE_CONNECTOR, STORE_SYNC_JOB, STORE_KIND__MAX };
 
 enum {
-	STORE_ID_MAX = 512,   /* bytes of an id or an owner */
-	STORE_ORDER_MAX = 256, /* bytes of an order key */
-	STORE_GROUPS = 32,    /* groups a record can be in: 0 .. 31 */
-	STORE_WINDOW = 10000  /* the most from + size of a list (sync-jobs.md 7.2) */
+	STORE_ID_MAX = 512,      /* bytes of an id or an owner */
+	STORE_ORDER_MAX = 256,   /* bytes of an order key */
+	STORE_DOC_MAX = 1 << 30, /* bytes of a document */
+	STORE_GROUPS = 32,       /* groups a record can be in: 0 .. 31 */
+	STORE_WINDOW = 10000     /* the most from + size of a list (sync-jobs.md 7.2) */
 };
 
 /*
@@ -64,20 +65,20 @@ struct store_record {
 struct store;
 
 struct store_options {
-	const char *dir;	  /* made with mode 0700 when missing */
-	uint64_t cache_bytes;	  /* of the page cache */
-	uint64_t log_file_bytes;  /* size of one log file */
-	unsigned checkpoint_kib;  /* write a checkpoint after so much log … */
-	unsigned checkpoint_s;	  /* … or after so many seconds, when anything was written */
+	const char *dir;         /* made with mode 0700 when missing */
+	uint64_t cache_bytes;    /* of the page cache */
+	uint64_t log_file_bytes; /* size of one log file */
+	unsigned checkpoint_kib; /* write a checkpoint after so much log … */
+	unsigned checkpoint_s;   /* … or after so many seconds, when anything was written */
 };
 
 /* Why a store did not open; each has its exit code in main. */
 enum store_open_rc {
 	STORE_OPEN_OK,
-	STORE_OPEN_LOCKED,     /* another process owns the directory */
-	STORE_OPEN_UNUSABLE,   /* cannot be made, read or written */
-	STORE_OPEN_TOO_NEW,    /* written by a later version of this program */
-	STORE_OPEN_DAMAGED,    /* recovery failed */
+	STORE_OPEN_LOCKED,   /* another process owns the directory */
+	STORE_OPEN_UNUSABLE, /* cannot be made, read or written */
+	STORE_OPEN_TOO_NEW,  /* written by a later version of this program */
+	STORE_OPEN_DAMAGED,  /* recovery failed */
 	STORE_OPEN_NOMEM
 };
 
@@ -99,20 +100,20 @@ const char *store_uuid(const struct store *);
 
 /* ---- reading ---- */
 
-enum store_rc store_get(struct store *, struct arena *, enum store_kind, struct str id,
-    struct store_record *);
+enum store_rc store_get(
+    struct store *, struct arena *, enum store_kind, struct str id, struct store_record *);
 
 /* Which records of a list are wanted beyond owner and groups; runs once per candidate. */
 typedef bool store_match_fn(const struct store_record *, void *ctx);
 
 struct store_query {
 	enum store_kind kind;
-	struct str owner;	/* p == NULL: any; "" matches nothing */
-	uint32_t groups;	/* bit g: group g is wanted */
-	bool descending;	/* by order, then by id */
-	uint64_t from;		/* from + size <= STORE_WINDOW is the caller's to check */
+	struct str owner; /* p == NULL: any; "" matches nothing */
+	uint32_t groups;  /* bit g: group g is wanted */
+	bool descending;  /* by order, then by id */
+	uint64_t from;    /* from + size <= STORE_WINDOW is the caller's to check */
 	uint64_t size;
-	store_match_fn *match;	/* NULL: all. With it, every candidate is read */
+	store_match_fn *match; /* NULL: all. With it, every candidate is read */
 	void *match_ctx;
 };
 
@@ -131,32 +132,44 @@ enum store_verdict {
 	STORE_WRITE,   /* commit */
 	STORE_NOTHING, /* commit nothing; the answer still waits for what it saw (noop) */
 	STORE_REFUSE,  /* undo; STORE_REFUSED */
-	STORE_FAIL     /* undo; the rc that a store_tx_ call returned comes out again */
+	STORE_FAIL     /* undo; the latest rc other than STORE_OK that a store_tx_ call returned
+	                  comes out again */
 };
 
 /*
- * The change: looks at records through tx, writes through tx, and says what to do. It must be a pure
- * function of what it reads and of ctx, and may be run again from the start: clock readings and new
- * ids are made before. ctx may be written, as long as a second run overwrites what the first wrote.
+ * The change: looks at records through tx, writes through tx, and says what to do. It must be a
+ * pure function of what it reads and of ctx, and may be run again from the start: clock readings
+ * and new ids are made before. ctx may be written, as long as a second run overwrites what the
+ * first wrote.
  */
 typedef enum store_verdict store_change_fn(struct store_tx *tx, void *ctx);
 
 /*
- * Runs fn in one serializable transaction. On STORE_OK *ticket is what store_sync() must reach before
- * anyone is told.
+ * Runs fn in one serializable transaction. On STORE_OK *ticket is what store_sync() must reach
+ * before anyone is told. From here on others may see the change, also before it is on stable
+ * storage, and also when a later store_sync() says STORE_FULL: then it becomes durable with the
+ * next one that succeeds. So an answer of 503 does not mean that nothing was stored.
+ *
+ * Whatever fn says, nothing is kept and the rc comes out when a store_tx_ call returned STORE_BUSY,
+ * STORE_FULL, STORE_NOMEM or STORE_BROKEN, or when the arena ran out of memory. fn must not use the
+ * store but through tx.
  */
 enum store_rc store_change(
     struct store *, struct arena *, store_change_fn *fn, void *ctx, uint64_t *ticket);
 
-/* Inside a change only. The record lives in the arena of the store_change call. */
+/*
+ * Inside a change only. The record lives in the arena of the store_change call. Ids, owners and
+ * order keys longer than their limits, and empty ids, are bugs of the caller when written; looked
+ * for, they are simply not there.
+ */
 enum store_rc store_tx_get(
     struct store_tx *, enum store_kind, struct str id, struct store_record *);
 /* STORE_EXISTS when the id is taken. */
-enum store_rc store_tx_insert(struct store_tx *, enum store_kind, struct str id,
-    const struct store_keys *, struct str doc);
+enum store_rc store_tx_insert(
+    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
 /* Replaces an existing record: STORE_NOT_FOUND when there is none. seq grows by one. */
-enum store_rc store_tx_replace(struct store_tx *, enum store_kind, struct str id,
-    const struct store_keys *, struct str doc);
+enum store_rc store_tx_replace(
+    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
 enum store_rc store_tx_delete(struct store_tx *, enum store_kind, struct str id);
 /* Deletes all records of an owner; *n is how many. */
 enum store_rc store_tx_delete_owned(
@@ -170,8 +183,11 @@ enum store_rc store_tx_find(struct store_tx *, enum store_kind, uint8_t group, s
 
 /*
  * Puts everything committed so far on stable storage. *reached is the ticket reached. One caller at
- * a time does the work for all that came before it. STORE_FULL: nothing new is safe; a later call may
- * succeed. STORE_BROKEN: see there.
+ * a time does the work for all that came before it. *reached is set whatever comes out.
+ *
+ * STORE_FULL: nothing new is safe; a later call may succeed. STORE_BROKEN: the system refused to
+ * put something on stable storage, or worse. That is final: what it refused once it may have
+ * forgotten, so a second try that succeeds proves nothing.
  */
 enum store_rc store_sync(struct store *, uint64_t *reached);
 
@@ -182,7 +198,8 @@ enum store_rc store_ready(struct store *);
 
 struct store_problem_counts {
 	uint64_t records;
-	uint64_t order_missing, order_stray; /* order keys that should be there; that belong to nothing */
+	uint64_t order_missing,
+	    order_stray; /* order keys that should be there; that belong to nothing */
 	uint64_t counts_wrong;
 };
 
