@@ -1,0 +1,435 @@
+/*
+ * The twin in memory. It shares no idea with the real store but the interface, on purpose: records
+ * in an array sorted by id, lists by collecting and sorting, undoing by a list of old records. The
+ * tests hold the two against each other.
+ */
+#include <config.h>
+
+#include "store/ops.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One allocation; never changed once made. */
+struct row {
+	struct store_record record;
+	char bytes[];
+};
+
+struct table {
+	struct row **rows; /* by id */
+	size_t n, room;
+};
+
+struct mem {
+	struct store base;
+	pthread_mutex_t lock;
+	struct table tables[STORE_KIND__MAX];
+	uint64_t committed;
+};
+
+/* One step back: put was there instead of the row with that id; NULL: no row was there. */
+struct undo {
+	struct undo *next;
+	enum store_kind kind;
+	struct row *put;
+	struct row *drop;
+};
+
+struct mem_tx {
+	struct store_tx base;
+	struct mem *m;
+	struct undo *undo; /* the latest first */
+};
+
+static struct row *
+row_new(struct str id, uint64_t seq, const struct store_keys *keys, struct str doc)
+{
+	size_t size = sizeof(struct row) + id.n + keys->owner.n + keys->order.n + doc.n;
+	struct row *row = malloc(size);
+	char *at;
+
+	if (row == NULL)
+		return NULL;
+	row->record = (struct store_record){id, seq, *keys, doc};
+	at = row->bytes;
+	for (unsigned i = 0; i < 4; i++) {
+		struct str *s = (struct str *[]){&row->record.id, &row->record.keys.owner,
+		    &row->record.keys.order, &row->record.doc}[i];
+
+		if (s->n > 0)
+			memcpy(at, s->p, s->n);
+		s->p = at;
+		at += s->n;
+	}
+	return row;
+}
+
+/* Where id is, or where it would go. */
+static bool
+table_find(const struct table *t, struct str id, size_t *at)
+{
+	size_t low = 0, high = t->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = str_compare(t->rows[middle]->record.id, id);
+
+		if (order == 0) {
+			*at = middle;
+			return true;
+		}
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*at = low;
+	return false;
+}
+
+static bool
+table_reserve(struct table *t)
+{
+	size_t room = t->room == 0 ? 64 : 2 * t->room;
+	struct row **rows;
+
+	if (t->n < t->room)
+		return true;
+	rows = realloc(t->rows, room * sizeof(struct row *));
+	if (rows == NULL)
+		return false;
+	t->rows = rows;
+	t->room = room;
+	return true;
+}
+
+/* Puts row where drop was (NULL: as a new one), or takes drop away (row == NULL). Never fails. */
+static void
+table_swap(struct table *t, struct row *drop, struct row *row)
+{
+	size_t at;
+	bool found = table_find(t, (row != NULL ? row : drop)->record.id, &at);
+
+	assert(found == (drop != NULL));
+	if (row != NULL && drop != NULL)
+		t->rows[at] = row;
+	else if (row != NULL) {
+		assert(t->n < t->room);
+		memmove(t->rows + at + 1, t->rows + at, (t->n - at) * sizeof(*t->rows));
+		t->rows[at] = row;
+		t->n++;
+	} else {
+		t->n--;
+		memmove(t->rows + at, t->rows + at + 1, (t->n - at) * sizeof(*t->rows));
+	}
+}
+
+/* The same inside a change. Eats row always. */
+static enum store_rc
+tx_swap_take(struct mem_tx *tx, enum store_kind kind, struct row *drop, struct row *row)
+{
+	struct table *t = &tx->m->tables[kind];
+	struct undo *undo = malloc(sizeof(*undo));
+
+	/* A row taken away leaves its room, so going back needs no memory. */
+	if (undo == NULL || (drop == NULL && !table_reserve(t))) {
+		free(undo);
+		free(row);
+		return STORE_NOMEM;
+	}
+	*undo = (struct undo){tx->undo, kind, drop, row};
+	tx->undo = undo;
+	table_swap(t, drop, row);
+	return STORE_OK;
+}
+
+static void
+tx_end(struct mem_tx *tx, bool keep)
+{
+	while (tx->undo != NULL) {
+		struct undo *undo = tx->undo;
+
+		if (!keep)
+			table_swap(&tx->m->tables[undo->kind], undo->drop, undo->put);
+		free(keep ? undo->put : undo->drop);
+		tx->undo = undo->next;
+		free(undo);
+	}
+}
+
+static bool
+copy_out(struct arena *a, const struct store_record *from, struct store_record *to)
+{
+	*to = *from;
+	to->id = arena_copy(a, from->id);
+	to->keys.owner = arena_copy(a, from->keys.owner);
+	to->keys.order = arena_copy(a, from->keys.order);
+	to->doc = arena_copy(a, from->doc);
+	return !arena_failed(a);
+}
+
+static enum store_rc
+get(struct mem *m, struct arena *a, enum store_kind kind, struct str id, struct store_record *r)
+{
+	const struct table *t = &m->tables[kind];
+	size_t at;
+
+	if (!table_find(t, id, &at))
+		return STORE_NOT_FOUND;
+	return copy_out(a, &t->rows[at]->record, r) ? STORE_OK : STORE_NOMEM;
+}
+
+static enum store_rc
+mem_get(
+    struct store *s, struct arena *a, enum store_kind kind, struct str id, struct store_record *r)
+{
+	struct mem *m = (struct mem *)s;
+	enum store_rc rc;
+
+	pthread_mutex_lock(&m->lock);
+	rc = get(m, a, kind, id, r);
+	pthread_mutex_unlock(&m->lock);
+	return rc;
+}
+
+static bool
+is_match(const struct store_query *q, const struct store_record *r)
+{
+	if (q->owner.p != NULL && !str_equal(q->owner, r->keys.owner))
+		return false;
+	if ((q->groups >> r->keys.group & 1) == 0)
+		return false;
+	return q->match == NULL || q->match(r, q->match_ctx);
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+	const struct store_record *left = &(*(struct row *const *)a)->record;
+	const struct store_record *right = &(*(struct row *const *)b)->record;
+	int order = str_compare(left->keys.order, right->keys.order);
+
+	return order != 0 ? order : str_compare(left->id, right->id);
+}
+
+static enum store_rc
+page(struct arena *a, const struct store_query *q, struct row **rows, size_t count,
+    struct store_record **records, size_t *n)
+{
+	uint64_t left = q->from < count ? count - q->from : 0;
+	size_t size = (size_t)(q->size < left ? q->size : left);
+
+	if (size == 0)
+		return STORE_OK;
+	*records = arena_alloc(a, size * sizeof(**records));
+	if (*records == NULL)
+		return STORE_NOMEM;
+	for (size_t i = 0; i < size; i++) {
+		size_t at = (size_t)q->from + i;
+
+		if (!copy_out(a, &rows[q->descending ? count - 1 - at : at]->record, *records + i))
+			return STORE_NOMEM;
+	}
+	*n = size;
+	return STORE_OK;
+}
+
+static enum store_rc
+mem_list(struct store *s, struct arena *a, const struct store_query *q,
+    struct store_record **records, size_t *n, uint64_t *count)
+{
+	struct mem *m = (struct mem *)s;
+	const struct table *t = &m->tables[q->kind];
+	enum store_rc rc = STORE_NOMEM;
+	struct row **rows;
+	size_t hits = 0;
+
+	pthread_mutex_lock(&m->lock);
+	rows = malloc((t->n + 1) * sizeof(struct row *));
+	if (rows != NULL) {
+		for (size_t i = 0; i < t->n; i++)
+			if (is_match(q, &t->rows[i]->record))
+				rows[hits++] = t->rows[i];
+		qsort(rows, hits, sizeof(struct row *), by_order);
+		rc = page(a, q, rows, hits, records, n);
+		*count = hits;
+	}
+	free(rows);
+	pthread_mutex_unlock(&m->lock);
+	return rc;
+}
+
+static enum store_rc
+mem_tx_get(struct store_tx *tx, enum store_kind kind, struct str id, struct store_record *r)
+{
+	return get(((struct mem_tx *)tx)->m, tx->arena, kind, id, r);
+}
+
+static enum store_rc
+mem_tx_insert(struct store_tx *base, enum store_kind kind, struct str id,
+    const struct store_keys *keys, struct str doc)
+{
+	struct mem_tx *tx = (struct mem_tx *)base;
+	struct row *row;
+	size_t at;
+
+	if (table_find(&tx->m->tables[kind], id, &at))
+		return STORE_EXISTS;
+	row = row_new(id, 1, keys, doc);
+	return row == NULL ? STORE_NOMEM : tx_swap_take(tx, kind, NULL, row);
+}
+
+static enum store_rc
+mem_tx_replace(struct store_tx *base, enum store_kind kind, struct str id,
+    const struct store_keys *keys, struct str doc)
+{
+	struct mem_tx *tx = (struct mem_tx *)base;
+	struct table *t = &tx->m->tables[kind];
+	struct row *row;
+	size_t at;
+
+	if (!table_find(t, id, &at))
+		return STORE_NOT_FOUND;
+	row = row_new(id, t->rows[at]->record.seq + 1, keys, doc);
+	return row == NULL ? STORE_NOMEM : tx_swap_take(tx, kind, t->rows[at], row);
+}
+
+static enum store_rc
+mem_tx_delete(struct store_tx *base, enum store_kind kind, struct str id)
+{
+	struct mem_tx *tx = (struct mem_tx *)base;
+	struct table *t = &tx->m->tables[kind];
+	size_t at;
+
+	if (!table_find(t, id, &at))
+		return STORE_NOT_FOUND;
+	return tx_swap_take(tx, kind, t->rows[at], NULL);
+}
+
+static enum store_rc
+mem_tx_delete_owned(struct store_tx *base, enum store_kind kind, struct str owner, uint64_t *n)
+{
+	struct mem_tx *tx = (struct mem_tx *)base;
+	struct table *t = &tx->m->tables[kind];
+
+	for (size_t i = t->n; i-- > 0;) {
+		if (!str_equal(t->rows[i]->record.keys.owner, owner))
+			continue;
+		if (tx_swap_take(tx, kind, t->rows[i], NULL) != STORE_OK)
+			return STORE_NOMEM;
+		++*n;
+	}
+	return STORE_OK;
+}
+
+static enum store_rc
+mem_tx_find(struct store_tx *base, enum store_kind kind, uint8_t group, struct str order,
+    struct str *ids, size_t max, size_t *n)
+{
+	const struct table *t = &((struct mem_tx *)base)->m->tables[kind];
+
+	for (size_t i = 0; i < t->n && *n < max; i++) {
+		const struct store_record *r = &t->rows[i]->record;
+
+		if (r->keys.group == group && str_equal(r->keys.order, order))
+			ids[(*n)++] = arena_copy(base->arena, r->id);
+	}
+	return arena_failed(base->arena) ? STORE_NOMEM : STORE_OK;
+}
+
+static enum store_rc
+mem_change(struct store *s, struct arena *a, store_change_fn *fn, void *ctx, uint64_t *ticket)
+{
+	struct mem *m = (struct mem *)s;
+	struct mem_tx tx = {.base = {.ops = s->ops, .arena = a}, .m = m};
+	enum store_rc rc;
+	bool keep;
+
+	pthread_mutex_lock(&m->lock);
+	rc = store_tx_settle(&tx.base, fn(&tx.base, ctx), &keep);
+	if (keep && tx.undo != NULL)
+		m->committed++;
+	tx_end(&tx, keep);
+	*ticket = m->committed;
+	pthread_mutex_unlock(&m->lock);
+	return rc;
+}
+
+static enum store_rc
+mem_sync(struct store *s, uint64_t *reached)
+{
+	struct mem *m = (struct mem *)s;
+
+	pthread_mutex_lock(&m->lock);
+	*reached = m->committed;
+	pthread_mutex_unlock(&m->lock);
+	return STORE_OK;
+}
+
+static enum store_rc
+mem_ready(struct store *s)
+{
+	(void)s;
+	return STORE_OK;
+}
+
+/* There are no order keys and no counts that could be wrong. */
+static enum store_rc
+mem_verify(struct store *s, struct store_problem_counts *counts)
+{
+	struct mem *m = (struct mem *)s;
+
+	pthread_mutex_lock(&m->lock);
+	for (unsigned kind = 0; kind < STORE_KIND__MAX; kind++)
+		counts->records += m->tables[kind].n;
+	pthread_mutex_unlock(&m->lock);
+	return STORE_OK;
+}
+
+static void
+mem_close(struct store *s)
+{
+	struct mem *m = (struct mem *)s;
+
+	for (unsigned kind = 0; kind < STORE_KIND__MAX; kind++) {
+		for (size_t i = 0; i < m->tables[kind].n; i++)
+			free(m->tables[kind].rows[i]);
+		free(m->tables[kind].rows);
+	}
+	pthread_mutex_destroy(&m->lock);
+	free(m);
+}
+
+static const struct store_ops mem_ops = {
+    .close = mem_close,
+    .get = mem_get,
+    .list = mem_list,
+    .change = mem_change,
+    .sync = mem_sync,
+    .ready = mem_ready,
+    .verify = mem_verify,
+    .tx_get = mem_tx_get,
+    .tx_insert = mem_tx_insert,
+    .tx_replace = mem_tx_replace,
+    .tx_delete = mem_tx_delete,
+    .tx_delete_owned = mem_tx_delete_owned,
+    .tx_find = mem_tx_find,
+};
+
+struct store *
+store_open_mem(void)
+{
+	struct mem *m = calloc(1, sizeof(*m));
+
+	if (m == NULL)
+		return NULL;
+	m->base.ops = &mem_ops;
+	if (!store_uuid_new(m->base.uuid) || pthread_mutex_init(&m->lock, NULL) != 0) {
+		free(m);
+		return NULL;
+	}
+	return &m->base;
+}
