@@ -1,0 +1,205 @@
+/* Opening and closing: the order of work, once forwards and once backwards. */
+#include <config.h>
+
+#include "store/bdb.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	KIB = 1024,
+	MIB = 1024 * KIB,
+	CACHE_MIN = MIB,
+	LOG_FILE_MIN = 256 * KIB,
+	LOG_FILE_MAX = 1024 * MIB,
+	LOG_BUFFER = 512 * KIB, /* a commit never waits for the disk before so much has gathered */
+	LOG_BUFFER_MIN_SHARE = 4, /* Berkeley DB wants a log file to hold four buffers */
+	FILE_MODE = 0600
+};
+
+static uint64_t
+between(uint64_t low, uint64_t v, uint64_t high)
+{
+	return v < low ? low : v > high ? high : v;
+}
+
+static int
+set_sizes(DB_ENV *env, const struct store_options *options)
+{
+	const uint64_t gib = 1024 * (uint64_t)MIB;
+	uint64_t cache = between(CACHE_MIN, options->cache_bytes, 1024 * gib);
+	uint64_t file = between(LOG_FILE_MIN, options->log_file_bytes, LOG_FILE_MAX);
+	uint64_t buffer = between(0, file / LOG_BUFFER_MIN_SHARE, LOG_BUFFER);
+	int ret = env->set_cachesize(env, (u_int32_t)(cache / gib), (u_int32_t)(cache % gib), 1);
+
+	if (ret == 0)
+		ret = env->set_lg_bsize(env, (u_int32_t)buffer);
+	if (ret == 0)
+		ret = env->set_lg_max(env, (u_int32_t)file);
+	if (ret == 0)
+		ret = env->set_lg_filemode(env, FILE_MODE);
+	/* Goes before each checkpoint: files wholly before it are of no use any more. */
+	if (ret == 0)
+		ret = env->log_set_config(env, DB_LOG_AUTO_REMOVE, 1);
+	return ret;
+}
+
+/* No DB_INIT_LOCK: see bdb.h. DB_PRIVATE: no file of shared memory, nothing to outlive a crash. */
+enum store_open_rc
+bdb_env_open(struct bdb *b, const struct store_options *options)
+{
+	const u_int32_t flags = DB_PRIVATE | DB_THREAD | DB_CREATE | DB_RECOVER | DB_INIT_TXN |
+	                        DB_INIT_LOG | DB_INIT_MPOOL;
+	int ret = db_env_create(&b->env, 0);
+
+	if (ret != 0) {
+		b->env = NULL;
+		return bdb_why_ret(b, ret, "no database environment");
+	}
+	bdb_listen(b);
+	ret = set_sizes(b->env, options);
+	if (ret != 0)
+		return bdb_why_ret(b, ret, "database sizes");
+	ret = b->env->open(b->env, b->dir, flags, FILE_MODE);
+	if (ret != 0)
+		return bdb_why_ret(b, ret, "recovery failed");
+	return STORE_OPEN_OK;
+}
+
+void
+bdb_env_close(struct bdb *b)
+{
+	int ret;
+
+	if (b->env == NULL)
+		return;
+	ret = b->env->close(b->env, 0);
+	b->env = NULL;
+	if (ret != 0 && !b->opening)
+		log_error(
+		    "closing the store failed dir=\"%s\" error=\"%s\"", b->dir, db_strerror(ret));
+}
+
+static enum store_open_rc
+locks_open(struct bdb *b, const struct store_options *options)
+{
+	int ret = gate_init(&b->gate);
+
+	(void)options;
+	if (ret == 0) {
+		ret = bdb_flush_init(b);
+		if (ret != 0)
+			gate_destroy(&b->gate);
+	}
+	return ret == 0 ? STORE_OPEN_OK : bdb_why_ret(b, ret, "locks");
+}
+
+static void
+locks_close(struct bdb *b)
+{
+	bdb_flush_destroy(b);
+	gate_destroy(&b->gate);
+}
+
+/*
+ * A step that fails may have done a part: its own close is called too, unless undone is set, which
+ * says that it leaves nothing behind when it fails.
+ */
+static const struct step {
+	enum store_open_rc (*open)(struct bdb *, const struct store_options *);
+	void (*close)(struct bdb *);
+	bool undone;
+} steps[] = {
+    {locks_open, locks_close, true},
+    {bdb_dir_open, bdb_dir_close},
+    {bdb_owner_open, bdb_owner_close},
+    {bdb_files_clear, NULL},
+    {bdb_env_open, bdb_env_close},
+    {bdb_files_make, NULL},
+    {bdb_meta_open, bdb_meta_close},
+    {bdb_files_open, bdb_files_close},
+    {bdb_checkpoint_start, bdb_checkpoint_stop, true},
+};
+
+enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
+
+static void
+go_back(struct bdb *b, unsigned opened)
+{
+	while (opened-- > 0)
+		if (steps[opened].close != NULL)
+			steps[opened].close(b);
+}
+
+static void
+bdb_close(struct store *s)
+{
+	struct bdb *b = (struct bdb *)s;
+
+	go_back(b, STEPS);
+	free(b);
+}
+
+static const struct store_ops bdb_ops = {
+    .close = bdb_close,
+    .get = bdb_get,
+    .list = bdb_list,
+    .change = bdb_change,
+    .sync = bdb_sync,
+    .ready = bdb_ready,
+    .verify = bdb_verify,
+    .tx_get = bdb_tx_get,
+    .tx_insert = bdb_tx_insert,
+    .tx_replace = bdb_tx_replace,
+    .tx_delete = bdb_tx_delete,
+    .tx_delete_owned = bdb_tx_delete_owned,
+    .tx_find = bdb_tx_find,
+};
+
+static struct bdb *
+bdb_new(const char *dir)
+{
+	size_t n = strlen(dir) + 1;
+	struct bdb *b = calloc(1, sizeof(*b) + n);
+
+	if (b == NULL)
+		return NULL;
+	b->base.ops = &bdb_ops;
+	b->dir = memcpy(b + 1, dir, n);
+	b->dir_fd = -1;
+	b->owner_fd = -1;
+	b->opening = true;
+	b->sync_failures = bdb_sync_failures();
+	return b;
+}
+
+enum store_open_rc
+store_open_bdb(
+    const struct store_options *options, struct arena *a, struct store **s, const char **why)
+{
+	struct bdb *b = bdb_new(options->dir);
+	enum store_open_rc rc = b == NULL ? STORE_OPEN_NOMEM : STORE_OPEN_OK;
+	unsigned done = 0;
+
+	*s = NULL;
+	*why = "out of memory";
+	bdb_hooks();
+	while (rc == STORE_OPEN_OK && done < STEPS) {
+		rc = steps[done].open(b, options);
+		if (rc == STORE_OPEN_OK || !steps[done].undone)
+			done++;
+	}
+	if (rc == STORE_OPEN_OK) {
+		b->opening = false;
+		*s = &b->base;
+		*why = "";
+	} else if (b != NULL) {
+		*why = arena_printf(a, "%s", b->why);
+		go_back(b, done);
+		free(b);
+	}
+	return rc;
+}

@@ -1,0 +1,229 @@
+/*
+ * The Berkeley DB backend, as its own files see it. Private to the room.
+ *
+ * On disk, in one directory of mode 0700:
+ *
+ *	owner.lock		held by the one process that has the store open; holds its number
+ *	meta.db			format, uuid, time of making
+ *	connector.db		id -> record (record.h)
+ *	connector_order.db	order keys and counters (key.h)
+ *	sync_job.db, sync_job_order.db
+ *	log.NNNNNNNNNN		the log: what a change is until the next checkpoint
+ *	unfinished		there only while a new store is being made
+ *
+ * Locks, in the order they are taken:
+ *
+ *	gate.writer	one change at a time
+ *	gate.turn	whoever waits for pages; so neither readers nor the writer starve
+ *	gate.pages	readers share it; the writer has it alone from its first write to its end
+ *	flush.lock, checkpoint.lock	short, never while waiting for the disk
+ *
+ * With this there is nothing for Berkeley DB's lock tables to do, and the environment has none: no
+ * deadlocks, no limit on what a transaction may touch. Its own latches cover what goes on without
+ * the gate: flushing the log, and writing pages in a checkpoint.
+ */
+#ifndef STORE_BDB_H
+#define STORE_BDB_H
+
+#include "store/key.h"
+#include "store/ops.h"
+
+#include <db.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct gate {
+	pthread_mutex_t writer;
+	pthread_mutex_t turn;
+	pthread_rwlock_t pages;
+};
+
+/* The shared flush of the log. */
+struct flush {
+	pthread_mutex_t lock;
+	pthread_cond_t done;
+	bool running;
+	uint64_t reached;      /* ticket on stable storage */
+	uint64_t rounds;       /* flushes finished */
+	uint64_t missed;       /* ticket the latest failed flush was to reach … */
+	uint64_t missed_round; /* … which flush that was … */
+	enum store_rc rc;      /* … and why it failed */
+};
+
+struct checkpoint {
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	pthread_t thread;
+	bool stop;
+	atomic_bool dirty; /* something was committed since the last one */
+	bool failing;      /* the last one failed, and that was logged */
+	unsigned kib, s;
+};
+
+enum { BDB_WHY_MAX = 512 };
+
+struct bdb {
+	struct store base;
+	const char *dir;
+	int dir_fd, owner_fd;
+	DB_ENV *env;
+	DB *meta;
+	DB *records[STORE_KIND__MAX];
+	DB *order[STORE_KIND__MAX];
+	struct gate gate;
+	struct flush flush;
+	struct checkpoint checkpoint;
+	_Atomic uint64_t committed; /* the latest ticket; written under gate.writer */
+	atomic_bool broken;         /* for good */
+	unsigned sync_failures;     /* of the process, when this store was opened */
+	_Atomic int64_t said_ms;    /* when a line of Berkeley DB was last logged */
+	_Atomic unsigned unsaid;    /* lines kept back since */
+	atomic_bool opening;
+	char said[BDB_WHY_MAX]; /* its first line while opening */
+	char why[BDB_WHY_MAX];  /* what store_open_bdb reports */
+};
+
+/* ---- bdb_rc.c: what Berkeley DB returns and says ---- */
+
+/* Logs trouble; STORE_BROKEN sticks. what: the call, for the log. */
+enum store_rc bdb_rc(struct bdb *, int ret, const char *what);
+
+/* STORE_BROKEN, for good; the first time it is logged. */
+enum store_rc bdb_broken(struct bdb *, const char *what, const char *why);
+
+/* The same: the store contradicts itself. */
+enum store_rc bdb_damaged(struct bdb *, const char *what);
+
+/* STORE_OK or STORE_BROKEN. */
+enum store_rc bdb_usable(struct bdb *);
+
+/* Whether ret is about room, memory or permission, and not about what is in the files. */
+enum store_open_rc bdb_open_rc(int ret);
+
+/* Sets *why to a line naming the directory; returns rc. */
+enum store_open_rc bdb_why(struct bdb *, enum store_open_rc rc, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same for a call that returned ret. */
+enum store_open_rc bdb_why_ret(struct bdb *, int ret, const char *what);
+
+/* Makes the environment tell us and not standard error. */
+void bdb_listen(struct bdb *);
+
+/* ---- bdb_hook.c ---- */
+
+/* Puts our hands between Berkeley DB and two calls of the system; for the whole process. */
+void bdb_hooks(void);
+
+/* How often the system refused to put something on stable storage since the process began. */
+unsigned bdb_sync_failures(void);
+
+/* ---- bdb_gate.c ---- */
+
+int gate_init(struct gate *);
+void gate_destroy(struct gate *);
+void gate_read(struct gate *);
+void gate_read_end(struct gate *);
+void gate_change(struct gate *);
+/* Inside gate_change: alone from here on. */
+void gate_alone(struct gate *);
+void gate_alone_end(struct gate *);
+void gate_change_end(struct gate *);
+
+/* ---- the steps of opening and closing, each in its file; bdb.c has their order ---- */
+
+enum store_open_rc bdb_dir_open(struct bdb *, const struct store_options *);
+void bdb_dir_close(struct bdb *);
+enum store_open_rc bdb_owner_open(struct bdb *, const struct store_options *);
+void bdb_owner_close(struct bdb *);
+enum store_open_rc bdb_env_open(struct bdb *, const struct store_options *);
+void bdb_env_close(struct bdb *);
+enum store_open_rc bdb_files_make(struct bdb *, const struct store_options *);
+enum store_open_rc bdb_meta_open(struct bdb *, const struct store_options *);
+void bdb_meta_close(struct bdb *);
+enum store_open_rc bdb_files_open(struct bdb *, const struct store_options *);
+void bdb_files_close(struct bdb *);
+enum store_open_rc bdb_checkpoint_start(struct bdb *, const struct store_options *);
+void bdb_checkpoint_stop(struct bdb *);
+
+/* ---- bdb_files.c ---- */
+
+/* Opens one database file; create: made when missing, inside txn. */
+int bdb_file_open(struct bdb *, DB **, DB_TXN *, const char *name, bool create);
+void bdb_file_close(struct bdb *, DB **);
+
+/* Removes what an unfinished making of the store left; before the environment is opened. */
+enum store_open_rc bdb_files_clear(struct bdb *, const struct store_options *);
+
+/* ---- bdb_meta.c ---- */
+
+#define BDB_META_FILE "meta.db"
+
+int bdb_meta_write(struct bdb *, DB *meta, DB_TXN *);
+
+/* ---- bdb_sync.c, bdb_checkpoint.c ---- */
+
+int bdb_flush_init(struct bdb *);
+void bdb_flush_destroy(struct bdb *);
+enum store_rc bdb_sync(struct store *, uint64_t *reached);
+enum store_rc bdb_ready(struct store *);
+void bdb_checkpoint_wanted(struct bdb *);
+
+/* ---- bdb_read.c, bdb_list.c, bdb_tx.c, bdb_verify.c: the calls ---- */
+
+/* A DBT that lends bytes to Berkeley DB. */
+DBT bdb_in(struct str);
+
+/* A DBT that reads no bytes of the value. */
+DBT bdb_nothing(void);
+
+/* Reads a record; txn may be NULL. The caller keeps writers out. */
+enum store_rc bdb_record(
+    struct bdb *, DB_TXN *, struct arena *, enum store_kind, struct str id, struct store_record *);
+
+/* The counter under that key; 0 when there is none. */
+enum store_rc bdb_count(
+    struct bdb *, DB_TXN *, enum store_kind, const struct key *, uint64_t *count);
+
+/*
+ * Moves a cursor (flags: DB_SET_RANGE from *key, DB_NEXT, DB_PREV …) and reads the key only.
+ * STORE_NOT_FOUND past the end.
+ */
+enum store_rc bdb_step(struct bdb *, DBC *, struct key *, u_int32_t flags);
+
+enum store_rc bdb_get(
+    struct store *, struct arena *, enum store_kind, struct str id, struct store_record *);
+enum store_rc bdb_list(struct store *, struct arena *, const struct store_query *,
+    struct store_record **records, size_t *n, uint64_t *count);
+enum store_rc bdb_verify(struct store *, struct store_problem_counts *);
+
+struct bdb_tx {
+	struct store_tx base;
+	struct bdb *b;
+	DB_TXN *txn; /* NULL until the first write */
+};
+
+enum store_rc bdb_change(
+    struct store *, struct arena *, store_change_fn *, void *ctx, uint64_t *ticket);
+
+/* Begins the transaction of Berkeley DB, when it has not begun yet: every write starts so. */
+enum store_rc bdb_tx_begin(struct bdb_tx *);
+
+/* bdb_index.c: puts a record into its lists, takes it out; counts follow. */
+enum store_rc bdb_index_add(
+    struct bdb_tx *, enum store_kind, struct str id, const struct store_keys *);
+enum store_rc bdb_index_remove(
+    struct bdb_tx *, enum store_kind, struct str id, const struct store_keys *);
+
+enum store_rc bdb_tx_get(struct store_tx *, enum store_kind, struct str id, struct store_record *);
+enum store_rc bdb_tx_insert(
+    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
+enum store_rc bdb_tx_replace(
+    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
+enum store_rc bdb_tx_delete(struct store_tx *, enum store_kind, struct str id);
+enum store_rc bdb_tx_delete_owned(
+    struct store_tx *, enum store_kind, struct str owner, uint64_t *n);
+enum store_rc bdb_tx_find(struct store_tx *, enum store_kind, uint8_t group, struct str order,
+    struct str *ids, size_t max, size_t *n);
+
+#endif

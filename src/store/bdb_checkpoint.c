@@ -1,0 +1,163 @@
+/*
+ * The thread that writes checkpoints: pages to their files, so that recovery is short and old log
+ * files can go. It runs beside readers and writers. While nothing is committed it sleeps.
+ */
+#include <config.h>
+
+#include "store/bdb.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+
+enum { LOOK_EVERY_S = 1 };
+
+void
+bdb_checkpoint_wanted(struct bdb *b)
+{
+	struct checkpoint *c = &b->checkpoint;
+
+	if (atomic_exchange(&c->dirty, true))
+		return;
+	pthread_mutex_lock(&c->lock);
+	pthread_cond_signal(&c->wake);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* Writes one when kib of log were written since the last, or at all (kib == 0). */
+static int
+write_checkpoint(struct bdb *b, unsigned kib, u_int32_t flags)
+{
+	int ret;
+
+	if (bdb_usable(b) != STORE_OK)
+		return EIO;
+	ret = b->env->txn_checkpoint(b->env, kib, 0, flags);
+	if (ret == 0)
+		b->checkpoint.failing = false;
+	else if (bdb_rc(b, ret, "txn_checkpoint") != STORE_BROKEN && !b->checkpoint.failing) {
+		log_warn("no checkpoint could be written dir=\"%s\" error=\"%s\"", b->dir,
+		    db_strerror(ret));
+		b->checkpoint.failing = true;
+	}
+	return ret;
+}
+
+/* Waits a second, or less when the store is being closed. */
+static void
+rest(struct checkpoint *c)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += LOOK_EVERY_S;
+	while (!c->stop && pthread_cond_timedwait(&c->wake, &c->lock, &until) != ETIMEDOUT)
+		;
+}
+
+static void *
+run(void *arg)
+{
+	struct bdb *b = arg;
+	struct checkpoint *c = &b->checkpoint;
+	int64_t since_ms = 0; /* of the oldest change not in a checkpoint; 0: none */
+
+	pthread_mutex_lock(&c->lock);
+	while (!c->stop) {
+		bool due;
+
+		if (since_ms == 0 && !atomic_load(&c->dirty)) {
+			pthread_cond_wait(&c->wake, &c->lock);
+			continue;
+		}
+		if (since_ms == 0)
+			since_ms = clock_monotonic_ms();
+		rest(c);
+		if (c->stop)
+			break;
+		pthread_mutex_unlock(&c->lock);
+		due = clock_monotonic_ms() - since_ms >= (int64_t)c->s * 1000;
+		if (due)
+			/* Cleared before: what comes meanwhile may be in it or not. */
+			atomic_store(&c->dirty, false);
+		if (write_checkpoint(b, due ? 0 : c->kib, 0) != 0)
+			atomic_store(&c->dirty, true);
+		else if (due)
+			since_ms = 0;
+		pthread_mutex_lock(&c->lock);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return NULL;
+}
+
+static int
+init(struct checkpoint *c)
+{
+	pthread_condattr_t attr;
+	int ret = pthread_condattr_init(&attr);
+
+	if (ret != 0)
+		return ret;
+	ret = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	if (ret == 0)
+		ret = pthread_cond_init(&c->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (ret != 0)
+		return ret;
+	ret = pthread_mutex_init(&c->lock, NULL);
+	if (ret != 0)
+		pthread_cond_destroy(&c->wake);
+	return ret;
+}
+
+static void
+destroy(struct checkpoint *c)
+{
+	pthread_mutex_destroy(&c->lock);
+	pthread_cond_destroy(&c->wake);
+}
+
+enum store_open_rc
+bdb_checkpoint_start(struct bdb *b, const struct store_options *options)
+{
+	struct checkpoint *c = &b->checkpoint;
+	sigset_t all, old;
+	int ret;
+
+	c->kib = options->checkpoint_kib > 0 ? options->checkpoint_kib : 1;
+	c->s = options->checkpoint_s > 0 ? options->checkpoint_s : 1;
+	ret = init(c);
+	if (ret != 0)
+		return bdb_why_ret(b, ret, "checkpoint thread");
+	/* Signals are for the threads of main. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	ret = pthread_create(&c->thread, NULL, run, b);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (ret != 0) {
+		destroy(c);
+		return bdb_why_ret(b, ret, "checkpoint thread");
+	}
+	return STORE_OPEN_OK;
+}
+
+/* The last one, when all is quiet: the next open has nothing to recover. */
+void
+bdb_checkpoint_stop(struct bdb *b)
+{
+	struct checkpoint *c = &b->checkpoint;
+	uint64_t reached;
+
+	pthread_mutex_lock(&c->lock);
+	c->stop = true;
+	pthread_cond_signal(&c->wake);
+	pthread_mutex_unlock(&c->lock);
+	pthread_join(c->thread, NULL);
+	if (bdb_sync(&b->base, &reached) == STORE_OK)
+		(void)write_checkpoint(b, 0, DB_FORCE);
+	destroy(c);
+}
