@@ -1,0 +1,305 @@
+/* Keys and records as bytes. */
+#include <config.h>
+
+#include "store/key.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/record.h"
+
+static const struct str words[] = {{"", 0}, {"\0", 1}, {"\0\0", 2}, {"\0\1", 2}, {"\0\xff", 2},
+    {"\0\xff\1", 3}, {"\1", 1}, {"a", 1}, {"a\0", 2}, {"a\0\0", 3}, {"a\0\1", 3}, {"a\0\xff", 3},
+    {"a\1", 2}, {"ab", 2}, {"\xff", 1}, {"\xff\0\1", 3}, {"\xff\xff", 2}};
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+static const uint8_t groups[] = {0, 1, 31};
+enum { GROUPS = sizeof(groups) / sizeof(groups[0]), ALL = WORDS * GROUPS * WORDS * WORDS };
+
+static struct str
+str_of_key(const struct key *k)
+{
+	return (struct str){k->p, k->n};
+}
+
+/* Number i of all (owner, group, order, id), which come in the order keys should sort in. */
+static struct store_keys
+keys_at(size_t i, struct str *id)
+{
+	*id = words[i % WORDS];
+	return (struct store_keys){.order = words[i / WORDS % WORDS],
+	    .group = groups[i / WORDS / WORDS % GROUPS],
+	    .owner = words[i / WORDS / WORDS / GROUPS]};
+}
+
+START_TEST(words_are_sorted)
+{
+	for (size_t i = 1; i < WORDS; i++)
+		ck_assert_int_lt(str_compare(words[i - 1], words[i]), 0);
+}
+END_TEST
+
+START_TEST(keys_sort_as_what_they_say)
+{
+	struct key before, k;
+
+	for (size_t i = 0; i < ALL; i++) {
+		struct str id;
+		struct store_keys keys = keys_at(i, &id);
+
+		key_of_record(&k, KEY_OWNED, &keys, id);
+		if (i > 0)
+			ck_assert_int_lt(str_compare(str_of_key(&before), str_of_key(&k)), 0);
+		before = k;
+	}
+}
+END_TEST
+
+START_TEST(keys_come_apart_again)
+{
+	static const char families[] = {KEY_ALL, KEY_OWNED};
+
+	for (size_t i = 0; i < ALL; i++) {
+		struct str id;
+		struct store_keys keys = keys_at(i, &id);
+
+		for (unsigned f = 0; f < 2; f++) {
+			struct key_parts parts;
+			struct key k;
+
+			key_of_record(&k, families[f], &keys, id);
+			/* No key stands for a record without id. */
+			ck_assert_int_eq(key_parse(&parts, str_of_key(&k)), id.n > 0);
+			if (id.n == 0)
+				continue;
+			ck_assert_int_eq(parts.family, families[f]);
+			ck_assert_uint_eq(parts.keys.group, keys.group);
+			ck_assert(str_equal(parts.keys.order, keys.order));
+			ck_assert(str_equal(parts.id, id));
+			ck_assert(
+			    str_equal(parts.keys.owner, f == 1 ? keys.owner : (struct str){0}));
+		}
+	}
+}
+END_TEST
+
+START_TEST(prefixes_hold_their_own_and_no_other)
+{
+	for (size_t i = 0; i < ALL; i += 97) {
+		struct str id;
+		struct store_keys keys = keys_at(i, &id);
+		struct key all, owned, prefix;
+
+		key_of_record(&all, KEY_ALL, &keys, id);
+		key_of_record(&owned, KEY_OWNED, &keys, id);
+		for (size_t other = 0; other < ALL; other += 31) {
+			struct str unused;
+			struct store_keys o = keys_at(other, &unused);
+			bool same_owner = str_equal(o.owner, keys.owner);
+			bool same_group = o.group == keys.group;
+			bool same_order = str_equal(o.order, keys.order);
+
+			key_prefix_owner(&prefix, KEY_OWNED, o.owner);
+			ck_assert_int_eq(key_begins(str_of_key(&owned), &prefix), same_owner);
+			key_prefix_group(&prefix, o.owner, o.group);
+			ck_assert_int_eq(
+			    key_begins(str_of_key(&owned), &prefix), same_owner && same_group);
+			key_prefix_group(&prefix, (struct str){0}, o.group);
+			ck_assert_int_eq(key_begins(str_of_key(&all), &prefix), same_group);
+			key_prefix_order(&prefix, o.group, o.order);
+			ck_assert_int_eq(
+			    key_begins(str_of_key(&all), &prefix), same_group && same_order);
+		}
+	}
+}
+END_TEST
+
+START_TEST(past_is_behind_all_and_before_the_next)
+{
+	struct key past, next, k;
+	struct store_keys keys = {STR_LIT("\xff\xff"), 3, STR_LIT("\xff\xff\xff")};
+
+	key_prefix_group(&past, keys.owner, 3);
+	key_past(&past);
+	key_prefix_group(&next, keys.owner, 4);
+	ck_assert(str_equal(str_of_key(&past), str_of_key(&next)));
+	key_of_record(&k, KEY_OWNED, &keys, STR_LIT("\xff\xff\xff\xff"));
+	ck_assert_int_lt(str_compare(str_of_key(&k), str_of_key(&past)), 0);
+	key_prefix_group(&past, (struct str){0}, 31);
+	key_past(&past);
+	key_of_count(&next, (struct str){0}, 0);
+	ck_assert_int_lt(str_compare(str_of_key(&past), str_of_key(&next)), 0);
+}
+END_TEST
+
+START_TEST(an_id_is_found_in_a_key)
+{
+	for (size_t i = 0; i < ALL; i++) {
+		struct str id;
+		struct store_keys keys = keys_at(i, &id);
+		struct key k, prefix;
+		size_t at;
+
+		if (id.n == 0)
+			continue;
+		key_of_record(&k, KEY_OWNED, &keys, id);
+		key_prefix_group(&prefix, keys.owner, keys.group);
+		at = key_id_offset(str_of_key(&k), prefix.n);
+		ck_assert_uint_eq(at, k.n - id.n);
+	}
+	ck_assert_uint_eq(key_id_offset(STR_LIT("A\0abc"), 2), 0);
+	ck_assert_uint_eq(key_id_offset(STR_LIT("A\0ab\0\1"), 2), 0);
+	ck_assert_uint_eq(key_id_offset(STR_LIT("A\0ab\0\1i"), 2), 6);
+}
+END_TEST
+
+START_TEST(counters)
+{
+	struct key k;
+	struct key_parts parts;
+
+	key_of_count(&k, (struct str){0}, 31);
+	ck_assert(str_equal(str_of_key(&k), STR_LIT("C\x1f")));
+	ck_assert(key_parse(&parts, str_of_key(&k)));
+	ck_assert_int_eq(parts.family, KEY_COUNT_ALL);
+	ck_assert_uint_eq(parts.keys.group, 31);
+	key_of_count(&k, STR_LIT("a\0b"), 2);
+	ck_assert(str_equal(str_of_key(&k), STR_LIT("Da\0\xff"
+	                                            "b\0\1\2")));
+	ck_assert(key_parse(&parts, str_of_key(&k)));
+	ck_assert(str_equal(parts.keys.owner, STR_LIT("a\0b")));
+	ck_assert_uint_eq(parts.keys.group, 2);
+}
+END_TEST
+
+START_TEST(what_is_no_key)
+{
+	static char longer[1 + 1 + STORE_ORDER_MAX + 1 + 2 + 1];
+	static const struct str bad[] = {{"", 0}, STR_LIT("E\0"), STR_LIT("@\0"), STR_LIT("C"),
+	    STR_LIT("C\x20"), STR_LIT("C\0\0"), STR_LIT("A\0"), STR_LIT("A\x20k\0\1i"),
+	    STR_LIT("A\0k"), STR_LIT("A\0k\0"), STR_LIT("A\0k\0\1"), STR_LIT("A\0k\0\2i"),
+	    STR_LIT("B\0\1"), STR_LIT("Bo"), STR_LIT("Bo\0\1"), STR_LIT("Bo\0\1\0k"),
+	    STR_LIT("Do\0\1"), STR_LIT("Do\0\1\0\0"), STR_LIT("Do\0")};
+	struct key_parts parts;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert_msg(!key_parse(&parts, bad[i]), "row %zu", i);
+	memset(longer, 'x', sizeof(longer));
+	memcpy(longer, "A\0", 2);
+	memcpy(longer + sizeof(longer) - 3, "\0\1i", 3);
+	ck_assert(!key_parse(&parts, (struct str){longer, sizeof(longer)}));
+	memcpy(longer + sizeof(longer) - 4, "\0\1ii", 4);
+	ck_assert(key_parse(&parts, (struct str){longer, sizeof(longer)}));
+}
+END_TEST
+
+/* ---- records ---- */
+
+START_TEST(a_record_comes_back)
+{
+	struct store_keys keys = {STR_LIT("own\0er"), 31, STR_LIT("or\0der")};
+	char bytes[RECORD_HEAD_MAX + 8];
+	struct store_record r;
+	size_t n = record_head(bytes, 0x0102030405060708, &keys);
+
+	ck_assert_uint_eq(n, record_head_size(&keys));
+	memcpy(bytes + n, "{\"a\":1}", 7);
+	ck_assert(record_decode((struct str){bytes, n + 7}, &r));
+	ck_assert_uint_eq(r.seq, 0x0102030405060708);
+	ck_assert_uint_eq(r.keys.group, 31);
+	ck_assert(str_equal(r.keys.owner, keys.owner));
+	ck_assert(str_equal(r.keys.order, keys.order));
+	ck_assert(str_is(r.doc, "{\"a\":1}"));
+}
+END_TEST
+
+/* The bytes on the disk of everybody: this test changes only together with the format. */
+START_TEST(the_format_stays)
+{
+	static const char bytes[] = "\1\0\0\0\0\0\0\1\2\7\0\1\0\2o12doc";
+	struct str all = {bytes, sizeof(bytes) - 1};
+	struct store_keys keys = {STR_LIT("o"), 7, STR_LIT("12")};
+	char out[RECORD_HEAD_MAX];
+	struct store_record r;
+
+	ck_assert(record_decode(all, &r));
+	ck_assert_uint_eq(r.seq, 258);
+	ck_assert_uint_eq(r.keys.group, 7);
+	ck_assert(str_is(r.keys.owner, "o"));
+	ck_assert(str_is(r.keys.order, "12"));
+	ck_assert(str_is(r.doc, "doc"));
+	ck_assert_uint_eq(record_head(out, 258, &keys), 17);
+	ck_assert_int_eq(memcmp(out, bytes, 17), 0);
+}
+END_TEST
+
+START_TEST(what_is_no_record)
+{
+	static const char good[] = "\1\0\0\0\0\0\0\1\2\7\0\1\0\2o12";
+	/* clang-format off */
+	static const struct { size_t at; char value; } bad[] = {
+		{ 0, 0 }, { 0, 2 },	/* format */
+		{ 9, 32 },		/* group */
+		{ 11, 2 }, { 13, 3 },	/* longer than there is */
+		{ 10, 3 }, { 12, 2 },	/* longer than there may be */
+	};
+	/* clang-format on */
+	struct store_record r;
+	char bytes[2048] = {0};
+
+	memcpy(bytes, good, sizeof(good));
+	for (size_t n = 0; n < sizeof(good) - 1; n++)
+		ck_assert(!record_decode((struct str){bytes, n}, &r));
+	ck_assert(record_decode((struct str){bytes, sizeof(good) - 1}, &r));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		bool large = bad[i].at == 10 || bad[i].at == 12;
+
+		memcpy(bytes, good, sizeof(good));
+		bytes[bad[i].at] = bad[i].value;
+		ck_assert_msg(
+		    !record_decode(
+		        (struct str){bytes, large ? sizeof(bytes) : sizeof(good) - 1}, &r),
+		    "row %zu", i);
+	}
+	memcpy(bytes, good, sizeof(good));
+	bytes[7] = bytes[8] = 0; /* seq */
+	ck_assert(!record_decode((struct str){bytes, sizeof(good) - 1}, &r));
+}
+END_TEST
+
+static Suite *
+suite(void)
+{
+	Suite *suite = suite_create("store_key");
+	TCase *keys = tcase_create("keys");
+	TCase *records = tcase_create("records");
+
+	tcase_set_timeout(keys, 60);
+	tcase_add_test(keys, words_are_sorted);
+	tcase_add_test(keys, keys_sort_as_what_they_say);
+	tcase_add_test(keys, keys_come_apart_again);
+	tcase_add_test(keys, prefixes_hold_their_own_and_no_other);
+	tcase_add_test(keys, past_is_behind_all_and_before_the_next);
+	tcase_add_test(keys, an_id_is_found_in_a_key);
+	tcase_add_test(keys, counters);
+	tcase_add_test(keys, what_is_no_key);
+	tcase_add_test(records, a_record_comes_back);
+	tcase_add_test(records, the_format_stays);
+	tcase_add_test(records, what_is_no_record);
+	suite_add_tcase(suite, keys);
+	suite_add_tcase(suite, records);
+	return suite;
+}
+
+int
+main(void)
+{
+	SRunner *sr = srunner_create(suite());
+	int failed;
+
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
