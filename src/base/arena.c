@@ -25,10 +25,10 @@ struct arena {
 static struct block *
 block_new(size_t size)
 {
-	struct block *b = malloc(sizeof(*b) + size);
+	struct block *b = size <= SIZE_MAX - sizeof(*b) ? malloc(sizeof(*b) + size) : NULL;
 
 	if (b != NULL)
-		*b = (struct block) { .size = size };
+		*b = (struct block){.size = size};
 	return b;
 }
 
@@ -109,7 +109,8 @@ arena_alloc(struct arena *a, size_t n)
 		b = block_new(large ? need : BLOCK_SIZE);
 		if (b == NULL)
 			goto fail;
-		/* A large piece stands alone behind the block that small ones are still taken from. */
+		/* A large piece stands alone behind the block that small ones are still taken from.
+		 */
 		if (large && a->blocks != NULL) {
 			b->next = a->blocks->next;
 			a->blocks->next = b;
@@ -138,14 +139,14 @@ arena_zalloc(struct arena *a, size_t n)
 struct str
 arena_copy(struct arena *a, struct str s)
 {
-	char *p = s.n == SIZE_MAX ? NULL : arena_alloc(a, s.n + 1);
+	char *p = arena_alloc(a, s.n == SIZE_MAX ? s.n : s.n + 1);
 
 	if (p == NULL)
 		return str_of("");
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
 	p[s.n] = '\0';
-	return (struct str) { p, s.n };
+	return (struct str){p, s.n};
 }
 
 char *

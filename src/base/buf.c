@@ -13,7 +13,7 @@ void
 buf_release(struct buf *b)
 {
 	free(b->p);
-	*b = (struct buf) { 0 };
+	*b = (struct buf){0};
 }
 
 void
@@ -115,5 +115,5 @@ buf_drop(struct buf *b, size_t n)
 struct str
 buf_peek(const struct buf *b)
 {
-	return (struct str) { b->p != NULL ? b->p : "", b->n };
+	return (struct str){b->p != NULL ? b->p : "", b->n};
 }

@@ -16,8 +16,8 @@ _Static_assert(ID_BYTES * 8 == ID_LEN * 6, "the characters hold the bytes withou
 void
 id_new(char id[ID_SIZE])
 {
-	static const char alphabet[]
-	    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	static const char alphabet[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	unsigned char raw[ID_BYTES];
 	uint64_t ms = (uint64_t)(clock_now() / 1000);
 

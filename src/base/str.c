@@ -8,7 +8,7 @@
 struct str
 str_of(const char *text)
 {
-	return (struct str) { text != NULL ? text : "", text != NULL ? strlen(text) : 0 };
+	return (struct str){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
 }
 
 bool

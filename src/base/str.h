@@ -15,10 +15,10 @@ struct str {
 
 /* printf arguments for "%.*s". */
 #define STR_ARG(s) (int)(s).n, (s).p
-#define STR_LIT(literal)                                                                           \
-	(struct str)                                                                               \
-	{                                                                                          \
-		(literal), sizeof(literal) - 1                                                     \
+#define STR_LIT(literal)                       \
+	(struct str)                           \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
 	}
 
 /* The text of a C string, without its NUL. NULL gives the empty run. */

@@ -282,7 +282,8 @@ END_TEST
 
 START_TEST(arena_refuses_impossible_sizes)
 {
-	static const size_t sizes[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 14, SIZE_MAX / 2};
+	static const size_t sizes[] = {
+	    SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 40, SIZE_MAX / 2};
 	struct arena *a = arena_new();
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -293,6 +294,7 @@ START_TEST(arena_refuses_impossible_sizes)
 	}
 	arena_reset(a);
 	ck_assert_str_eq(arena_copy(a, (struct str){"x", SIZE_MAX}).p, "");
+	ck_assert(arena_failed(a));
 	arena_free(a);
 }
 END_TEST
