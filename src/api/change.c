@@ -75,6 +75,11 @@ check_index_free(struct call *call, struct store_tx *tx, struct str index_name, 
 
 /* ---- documents and stored records ---- */
 
+/* metadata and cursors grow by merging: somewhere there must be an end. */
+enum { RECORD_MAX = 64 * 1024 * 1024 };
+
+_Static_assert(RECORD_MAX <= STORE_DOC_MAX, "the store takes what we hand it");
+
 const struct error *
 stored_form_of(
     struct arena *a, enum store_kind kind, const json_object *doc, struct stored_form *form)
@@ -102,6 +107,11 @@ stored_form_of(
 		    .group = (uint8_t)group,
 		    .order = arena_copy(a, (struct str){order, sizeof(order)}),
 		};
+	}
+	if (text.n > RECORD_MAX) {
+		buf_release(&text);
+		return error_new(a, "illegal_argument_exception", NULL,
+		    "the record would be larger than %d bytes", RECORD_MAX);
 	}
 	form->doc = arena_copy(a, buf_peek(&text));
 	if (buf_failed(&text) || arena_failed(a)) {

@@ -17,7 +17,8 @@ begin(const struct json_reader *r, struct json_lexeme *to, enum json_token token
 }
 
 struct json_reader *
-json_reader_new_deep(struct arena *a, struct str text, unsigned depth_max)
+json_reader_new_within(
+    struct arena *a, struct str text, unsigned depth_max, unsigned values_max)
 {
 	static const unsigned char mark[] = {0xEF, 0xBB, 0xBF}; /* of the byte order */
 	struct json_reader *r = arena_alloc(a, sizeof(*r));
@@ -33,6 +34,7 @@ json_reader_new_deep(struct arena *a, struct str text, unsigned depth_max)
 	r->frames = r->few;
 	r->room = JSON_FRAMES_FEW;
 	r->depth_max = depth_max;
+	r->values_max = values_max;
 	names_init(&r->names);
 	if (text.n >= sizeof(mark) && memcmp(r->text, mark, sizeof(mark)) == 0)
 		r->at += sizeof(mark);
@@ -43,7 +45,7 @@ json_reader_new_deep(struct arena *a, struct str text, unsigned depth_max)
 struct json_reader *
 json_reader_new(struct arena *a, struct str text)
 {
-	return json_reader_new_deep(a, text, JSON_DEPTH_MAX);
+	return json_reader_new_within(a, text, JSON_DEPTH_MAX, JSON_VALUES_MAX);
 }
 
 void

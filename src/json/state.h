@@ -39,15 +39,16 @@ struct json_reader {
 	struct json_lexeme now;
 	struct json_lexeme ahead; /* the value behind a field name, when it was scanned with it */
 	struct json_frame *frames;
-	unsigned depth, room, depth_max;
+	unsigned depth, room, depth_max, values_max;
 	const struct error *fault;
 	bool in_string; /* the fault is */
 	struct names names;
 	struct json_frame few[JSON_FRAMES_FEW];
 };
 
-/* A reader that takes text deeper than a stranger may send. */
-struct json_reader *json_reader_new_deep(struct arena *, struct str text, unsigned depth_max);
+/* A reader with other limits than those for strangers. */
+struct json_reader *json_reader_new_within(
+    struct arena *, struct str text, unsigned depth_max, unsigned values_max);
 
 /* fault.c: each makes the reader stand on JSON_FAULT, and returns false. */
 

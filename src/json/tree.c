@@ -7,6 +7,7 @@
 #include "json/state.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct tree {
 	json_object *top;
 	json_object **open; /* objects and arrays not closed yet; all belong to top */
 	unsigned depth, room;
+	unsigned values;
 	struct buf key; /* of the field whose value comes next, with a NUL */
 };
 
@@ -146,6 +148,16 @@ tree_token(struct tree *t, const struct json_reader *r)
 	}
 }
 
+/* A value costs json-c far more memory than it cost to send. */
+static bool
+tree_count(struct tree *t, struct json_reader *r)
+{
+	if (!is_value_start(json_token(r)) || ++t->values <= r->values_max)
+		return true;
+	return json_fail_limit(
+	    r, r->at, "Document has more than the maximum of %u values", r->values_max);
+}
+
 bool
 json_read_value(struct json_reader *r, json_object **value)
 {
@@ -154,7 +166,7 @@ json_read_value(struct json_reader *r, json_object **value)
 
 	assert(!ok || is_value_start(json_token(r)));
 	while (ok) {
-		ok = tree_token(&t, r) || json_fail_memory(r);
+		ok = tree_count(&t, r) && (tree_token(&t, r) || json_fail_memory(r));
 		if (!ok || t.depth == 0)
 			break;
 		ok = json_next(r) != JSON_FAULT;
@@ -172,10 +184,10 @@ json_read_value(struct json_reader *r, json_object **value)
 json_object *
 doc_load(struct str bytes, bool *damaged)
 {
-	/* Deeper than strangers may send, for what they sent can stand deeper in a document. */
+	/* More than strangers may send, for what they sent, more than once, stands inside a document. */
 	enum { DEPTH_MAX = JSON_DEPTH_MAX + 200 };
 	struct arena *a = arena_new();
-	struct json_reader *r = a != NULL ? json_reader_new_deep(a, bytes, DEPTH_MAX) : NULL;
+	struct json_reader *r = a != NULL ? json_reader_new_within(a, bytes, DEPTH_MAX, UINT_MAX) : NULL;
 	json_object *doc = NULL;
 
 	*damaged = false;

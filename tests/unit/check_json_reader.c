@@ -701,6 +701,31 @@ START_TEST(test_long_string)
 END_TEST
 
 /* Many names: quadratic work would not end in time; the last one is there already. */
+START_TEST(test_many_values)
+{
+	for (int over = 0; over < 2; over++) {
+		struct arena *a = arena_new();
+		struct buf text = {0};
+		json_object *value = NULL;
+		struct json_reader *r;
+
+		buf_char(&text, '[');
+		for (int i = 1; i < JSON_VALUES_MAX + over; i++)
+			buf_text(&text, i > 1 ? ",1" : "1");
+		buf_char(&text, ']');
+		r = json_reader_new(a, buf_peek(&text));
+		ck_assert_int_eq(json_next(r), JSON_START_ARRAY);
+		ck_assert_int_eq(json_read_value(r, &value), !over);
+		if (over)
+			ck_assert_str_eq(json_fault(r)->cause->type, "stream_constraints_exception");
+		json_object_put(value);
+		json_reader_release(r);
+		buf_release(&text);
+		arena_free(a);
+	}
+}
+END_TEST
+
 START_TEST(test_many_names)
 {
 	enum { MANY = 200000 };
@@ -921,6 +946,7 @@ main(void)
 	tcase_add_test(limits, test_number_length);
 	tcase_add_test(limits, test_name_length);
 	tcase_add_test(limits, test_long_string);
+	tcase_add_test(limits, test_many_values);
 	tcase_add_test(limits, test_many_names);
 	tcase_add_test(limits, test_names_nested);
 	tcase_add_test(limits, test_memory);
