@@ -78,7 +78,7 @@ check_index_free(struct call *call, struct store_tx *tx, struct str index_name, 
 /* metadata and cursors grow by merging: somewhere there must be an end. */
 enum { RECORD_MAX = 64 * 1024 * 1024 };
 
-_Static_assert(RECORD_MAX <= STORE_DOC_MAX, "the store takes what we hand it");
+_Static_assert((int)RECORD_MAX <= (int)STORE_DOC_MAX, "the store takes what we hand it");
 
 const struct error *
 stored_form_of(
