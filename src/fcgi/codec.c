@@ -2,6 +2,7 @@
 
 #include "fcgi/codec.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -131,8 +132,8 @@ accept_request(struct codec *c, struct str records)
 	if (!memory_suffices(records))
 		return false;
 	/* An answer that was never encoded: its bytes go nowhere. */
+	assert(wire.out == NULL);
 	c->q.keepConnection = 1;
-	wire.out = NULL;
 	FCGX_Finish_r(&c->q);
 	wire.in = records;
 	c->q.ipcFd = NO_DESCRIPTOR;

@@ -508,7 +508,7 @@ START_TEST(connections_beyond_the_maximum_wait)
 	expect_answer(fds[1], 200, "GET /a ");
 	expect_nothing(fds[2], 100);
 	close(fds[0]);
-	expect_answer_within(fds[2], 500, 200, "GET /a ");
+	expect_answer(fds[2], 200, "GET /a ");
 	close(fds[1]);
 	close(fds[2]);
 }
@@ -607,7 +607,7 @@ START_TEST(stalled_half_requests_hold_nobody_up)
 	int stalled[20], fd;
 	int64_t begin = clock_monotonic_ms();
 
-	world.options.request_timeout_ms = 500;
+	world.options.request_timeout_ms = 800;
 	world_start();
 	for (int i = 0; i < 20; i++) {
 		stalled[i] = dial();
@@ -616,13 +616,14 @@ START_TEST(stalled_half_requests_hold_nobody_up)
 	}
 	fd = dial();
 	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
-	expect_answer_within(fd, 300, 200, "GET /a ");
+	expect_answer(fd, 200, "GET /a ");
+	ck_assert_uint_eq(world_stats().cut_late, 0);
 	for (int i = 0; i < 20; i++) {
 		ck_assert_msg(is_closed_within(stalled[i], SOON), "with %d bytes", i);
 		close(stalled[i]);
 	}
-	ck_assert_int_ge(clock_monotonic_ms() - begin, 490);
-	ck_assert_int_lt(clock_monotonic_ms() - begin, 1500);
+	ck_assert_int_ge(clock_monotonic_ms() - begin, 790);
+	ck_assert_int_lt(clock_monotonic_ms() - begin, 3000);
 	ck_assert_uint_eq(world_stats().cut_late, 19); /* one of them had sent nothing */
 	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
 	expect_answer(fd, 200, "GET /a ");
@@ -645,7 +646,7 @@ START_TEST(dripping_request_is_cut)
 		sleep_ms(50);
 	ck_assert_uint_lt(n, b.n);
 	ck_assert_int_ge(clock_monotonic_ms() - begin, 390);
-	ck_assert_int_lt(clock_monotonic_ms() - begin, 1500);
+	ck_assert_int_lt(clock_monotonic_ms() - begin, 4000);
 	ck_assert_uint_eq(world_stats().cut_late, 1);
 	buf_release(&b);
 	close(fd);
@@ -673,29 +674,77 @@ START_TEST(idle_connections_are_closed_in_time)
 }
 END_TEST
 
+/* Its request came in time; that the workers were busy is not its fault. */
+START_TEST(request_that_waits_for_a_worker_keeps_its_connection)
+{
+	int fd, slow;
+
+	world.options.workers = 1;
+	world.options.idle_timeout_ms = 150;
+	world_start();
+	fd = dial();
+	slow = dial();
+	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
+	expect_answer(fd, 200, NULL);
+	send_request(slow, KEEP, "GET", "/slow", STR_LIT(""));
+	sleep_ms(50);
+	send_request(fd, KEEP, "GET", "/b", STR_LIT(""));
+	expect_answer(fd, 200, "GET /b ");
+	expect_answer(slow, 200, "GET /slow ");
+	close(fd);
+	close(slow);
+}
+END_TEST
+
 START_TEST(peer_that_does_not_read_is_cut)
 {
+	int64_t begin = clock_monotonic_ms();
 	int deaf, fd;
 
 	world.options.workers = 1;
-	world.options.send_timeout_ms = 400;
+	world.options.send_timeout_ms = 1500;
 	world_start();
 	deaf = dial();
 	send_request(deaf, KEEP, "GET", "/big", STR_LIT(""));
-	sleep_ms(50);
 	fd = dial();
 	for (int i = 0; i < 5; i++) {
 		send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
-		expect_answer_within(fd, 300, 200, "GET /a ");
+		expect_answer(fd, 200, "GET /a ");
 	}
+	/* They were answered beside it and not after it. */
 	ck_assert_uint_eq(world_stats().cut_late, 0);
-	sleep_ms(600);
+	while (world_stats().cut_late == 0 && clock_monotonic_ms() - begin < 5000)
+		sleep_ms(10);
 	ck_assert_uint_eq(world_stats().cut_late, 1);
 	ck_assert(is_closed_within(deaf, SOON));
 	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
 	expect_answer(fd, 200, "GET /a ");
 	close(fd);
 	close(deaf);
+}
+END_TEST
+
+/* Taking it in crumbs does not win time for ever. */
+START_TEST(peer_that_reads_in_crumbs_is_cut)
+{
+	static char crumb[20000];
+	int64_t begin = clock_monotonic_ms();
+	ssize_t n;
+	size_t sum = 0;
+	int fd;
+
+	world.options.send_timeout_ms = 400;
+	world_start();
+	fd = dial();
+	send_request(fd, KEEP, "GET", "/big", STR_LIT(""));
+	while ((n = recv(fd, crumb, sizeof(crumb), 0)) > 0) {
+		sum += (size_t)n;
+		ck_assert_int_lt(clock_monotonic_ms() - begin, 2000);
+		sleep_ms(20);
+	}
+	ck_assert_uint_lt(sum, BIG);
+	ck_assert_uint_eq(world_stats().cut_late, 1);
+	close(fd);
 }
 END_TEST
 
@@ -874,10 +923,11 @@ END_TEST
 
 START_TEST(stop_with_nothing_to_do_is_quick)
 {
-	int64_t begin = clock_monotonic_ms();
+	int64_t begin;
 
 	world_start();
 	expect_alive();
+	begin = clock_monotonic_ms();
 	ck_assert_int_eq(world_stop(), 0);
 	ck_assert_int_lt(clock_monotonic_ms() - begin, 800);
 }
@@ -929,6 +979,7 @@ START_TEST(stop_closes_kept_connections_behind_their_answer)
 	int idle, late;
 	int64_t begin;
 
+	world.options.stop_grace_ms = 60000;
 	world_start();
 	idle = dial();
 	late = dial();
@@ -942,12 +993,13 @@ START_TEST(stop_closes_kept_connections_behind_their_answer)
 	/* One had a request on its way ... */
 	send_request(late, KEEP, "GET", "/late", STR_LIT(""));
 	expect_answer(late, 200, "GET /late ");
-	ck_assert(is_closed_within(late, 200));
+	ck_assert(is_closed_within(late, SOON));
+	expect_nothing(idle, 0);
 	/* ... the other has its second, and no more. */
 	ck_assert(is_closed_within(idle, SOON));
 	ck_assert_int_ge(clock_monotonic_ms() - begin, 900);
 	ck_assert_int_eq(world_join(), 0);
-	ck_assert_int_lt(clock_monotonic_ms() - begin, 2000);
+	ck_assert_int_lt(clock_monotonic_ms() - begin, 10000);
 	close(idle);
 	close(late);
 }
@@ -988,6 +1040,7 @@ START_TEST(stop_gives_up_after_its_grace)
 	int fd;
 
 	world.options.stop_grace_ms = 300;
+	world.options.request_timeout_ms = 60000;
 	world_start();
 	fd = dial();
 	ck_assert(send_bytes(fd, "\1\1\0", 3));
@@ -995,7 +1048,7 @@ START_TEST(stop_gives_up_after_its_grace)
 	begin = clock_monotonic_ms();
 	ck_assert_int_eq(world_stop(), -1);
 	ck_assert_int_ge(clock_monotonic_ms() - begin, 290);
-	ck_assert_int_lt(clock_monotonic_ms() - begin, 1000);
+	ck_assert_int_lt(clock_monotonic_ms() - begin, 10000);
 	ck_assert(is_closed_within(fd, 0));
 	close(fd);
 }
@@ -1007,6 +1060,7 @@ START_TEST(second_stop_means_now)
 	int half, idle;
 
 	world.options.stop_grace_ms = 60000;
+	world.options.request_timeout_ms = 60000;
 	world_start();
 	half = dial();
 	idle = dial();
@@ -1019,7 +1073,7 @@ START_TEST(second_stop_means_now)
 	expect_nothing(half, 0);
 	fcgi_server_stop(world.server);
 	ck_assert_int_eq(world_join(), -1);
-	ck_assert_int_lt(clock_monotonic_ms() - begin, 800);
+	ck_assert_int_lt(clock_monotonic_ms() - begin, 10000);
 	close(half);
 	close(idle);
 }
@@ -1129,7 +1183,9 @@ add_time(TCase *t)
 	tcase_add_test(t, stalled_half_requests_hold_nobody_up);
 	tcase_add_test(t, dripping_request_is_cut);
 	tcase_add_test(t, idle_connections_are_closed_in_time);
+	tcase_add_test(t, request_that_waits_for_a_worker_keeps_its_connection);
 	tcase_add_test(t, peer_that_does_not_read_is_cut);
+	tcase_add_test(t, peer_that_reads_in_crumbs_is_cut);
 	tcase_add_test(t, slow_reader_gets_all_of_a_large_answer);
 	tcase_add_test(t, a_thousand_idle_connections_cost_no_time);
 }
