@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +89,25 @@ struct codec {
 	struct buf text; /* the answer as CGI has it */
 };
 
+/*
+ * libfcgi takes SIGTERM, SIGUSR1 and SIGPIPE for itself when nobody else has them, and then the
+ * program can no longer be stopped by the first two. What was there before is put back.
+ */
+static bool
+init_keeping_signals(void)
+{
+	static const int taken[] = {SIGTERM, SIGUSR1, SIGPIPE};
+	struct sigaction before[sizeof(taken) / sizeof(taken[0])];
+	bool ok;
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		sigaction(taken[i], NULL, &before[i]);
+	ok = FCGX_Init() == 0;
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		sigaction(taken[i], &before[i], NULL);
+	return ok;
+}
+
 struct codec *
 codec_new(void)
 {
@@ -95,7 +115,7 @@ codec_new(void)
 
 	if (c == NULL)
 		return NULL;
-	if (FCGX_Init() != 0 || FCGX_InitRequest(&c->q, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
+	if (!init_keeping_signals() || FCGX_InitRequest(&c->q, -1, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
 		free(c);
 		return NULL;
 	}

@@ -25,7 +25,10 @@ enum codec_verdict {
 /* True, or false with *why set. */
 bool codec_check(const char **why);
 
-/* One per thread, used only there. NULL when there is no memory. */
+/*
+ * One per thread, used only there, but made before there are threads (libfcgi is set up with the
+ * first). The dispositions of signals stay as they are. NULL when there is no memory.
+ */
 struct codec *codec_new(void);
 void codec_free(struct codec *);
 

@@ -137,7 +137,7 @@ open_unix(
 		return fail(a, why, path, "the path of a socket must begin with /");
 	if (strlen(path) >= sizeof(address.sun_path))
 		return fail(a, why, path, "the path of a socket has at most 107 bytes");
-	strcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	lock = lock_directory(a, path);
 	rc = open_unix_locked(&address, mode, a, to, why);
 	if (lock >= 0)

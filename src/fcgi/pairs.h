@@ -31,7 +31,7 @@ void pairs_begin(struct pairs *, uint64_t pair_max);
  * False: this is no stream of pairs, or holds a NUL byte, behind which a C string would silently
  * end.
  */
-bool pairs_feed(struct pairs *, const char *p, size_t n, pair_fn *, void *arg);
+bool pairs_feed(struct pairs *, const char *at, size_t n, pair_fn *, void *arg);
 
 /* Whether the last pair is complete, so that the stream may end here. */
 bool pairs_whole(const struct pairs *);

@@ -31,7 +31,9 @@ bool
 peers_read(struct peers *p, const char *list, const char **why)
 {
 	*p = (struct peers){.all = list == NULL || *list == '\0'};
-	while (!p->all) {
+	if (list == NULL || p->all)
+		return true;
+	for (;;) {
 		char one[INET6_ADDRSTRLEN];
 		size_t n;
 
@@ -53,13 +55,12 @@ peers_read(struct peers *p, const char *list, const char **why)
 		list += n;
 		list += strspn(list, " \t");
 		if (*list == '\0')
-			break;
+			return true;
 		if (*list++ != ',') {
 			*why = "web server addresses must be separated by commas";
 			return false;
 		}
 	}
-	return true;
 }
 
 bool

@@ -70,6 +70,25 @@ START_TEST(libfcgi_uses_our_input_and_output)
 }
 END_TEST
 
+/* Before there is any other codec: libfcgi takes what it wants when it is first set up. */
+START_TEST(signals_stay_as_they_are)
+{
+	static const int signals[] = {SIGTERM, SIGUSR1, SIGPIPE, SIGINT};
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		ck_assert(signal(signals[i], SIG_DFL) != SIG_ERR);
+	codec = codec_new();
+	ck_assert_ptr_nonnull(codec);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		struct sigaction a;
+
+		ck_assert_int_eq(sigaction(signals[i], NULL, &a), 0);
+		ck_assert_msg(a.sa_handler == SIG_DFL, "signal %d", signals[i]);
+	}
+	codec_free(codec);
+}
+END_TEST
+
 START_TEST(a_request_as_nginx_sends_it)
 {
 	static const char *const params[] = {"QUERY_STRING=pretty", "REQUEST_METHOD=PUT",
@@ -307,10 +326,13 @@ int
 main(void)
 {
 	Suite *s = suite_create("fcgi/codec");
+	TCase *start = tcase_create("start");
 	TCase *t = tcase_create("codec");
 	SRunner *sr;
 	int failed;
 
+	tcase_add_test(start, signals_stay_as_they_are);
+	suite_add_tcase(s, start);
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, libfcgi_uses_our_input_and_output);
 	tcase_add_test(t, a_request_as_nginx_sends_it);
