@@ -234,6 +234,20 @@ conn_flush(struct conn *c)
 	return FLUSH_DONE;
 }
 
+static bool
+has_unread_bytes(const struct conn *c)
+{
+	char byte;
+
+	return recv(c->source.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+bool
+conn_has_input(const struct conn *c)
+{
+	return !frame_empty(&c->frame) || has_unread_bytes(c);
+}
+
 void
 conn_next(struct fcgi_server *s, struct conn *c)
 {
@@ -281,9 +295,16 @@ conn_discard_take(struct fcgi_server *s, struct conn *c)
 void
 conn_finish_take(struct fcgi_server *s, struct conn *c)
 {
-	enum discard left = discard(c);
+	enum discard left;
 
-	if (left == DISCARD_END || (left == DISCARD_NOTHING && !c->unread)) {
+	/* Just seen to be empty; each moment it stays open is one for the next request to come. */
+	if (c->end == CONN_ENDS_IDLE) {
+		shutdown(c->source.fd, SHUT_RDWR);
+		conn_close_take(s, c);
+		return;
+	}
+	left = discard(c);
+	if (left == DISCARD_END || (left == DISCARD_NOTHING && c->end != CONN_ENDS_UNREAD)) {
 		conn_close_take(s, c);
 		return;
 	}
@@ -293,14 +314,6 @@ conn_finish_take(struct fcgi_server *s, struct conn *c)
 }
 
 /* ---- the housekeeper's round ---- */
-
-static bool
-has_unread_bytes(const struct conn *c)
-{
-	char byte;
-
-	return recv(c->source.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
-}
 
 /* Under server.lock. Whether it was cut while something was still owed to it. */
 static bool

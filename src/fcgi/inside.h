@@ -53,6 +53,13 @@ enum conn_phase {
 /* Values of conn.deadline besides a time. */
 enum { DEADLINE_IN_HAND = 0, DEADLINE_LATE = -1 };
 
+enum conn_end {
+	CONN_STAYS,
+	CONN_ENDS_IDLE, /* we stop: it ends unless there is another request already */
+	CONN_ENDS,
+	CONN_ENDS_UNREAD, /* the peer may still be sending what we do not want */
+};
+
 struct conn {
 	struct source source;     /* first: events point here */
 	struct conn *prev, *next; /* of all; under server.lock */
@@ -66,11 +73,10 @@ struct conn {
 	uint64_t ticket;
 	struct frame frame;
 	struct buf out;
-	size_t sent;  /* of out */
-	bool in_set;  /* known to epoll */
-	bool fresh;   /* no request was answered yet */
-	bool closing; /* when out is sent */
-	bool unread;  /* the peer may still be sending what we do not want */
+	size_t sent;       /* of out */
+	bool in_set;       /* known to epoll */
+	bool fresh;        /* no request was answered yet */
+	enum conn_end end; /* what happens when out is sent */
 };
 
 struct committer {
@@ -115,7 +121,8 @@ struct fcgi_server {
 	_Atomic unsigned stop_calls;
 	_Atomic bool stopping;
 	_Atomic uint64_t buffered;
-	_Atomic int64_t said_full, said_stranger, said_busy; /* when each was last logged */
+	_Atomic int64_t said_full, said_stranger, said_busy,
+	    said_failed; /* when each was last logged */
 	struct {
 		_Atomic uint64_t connections, requests, parked, refused_busy, cut_late,
 		    protocol_errors;
@@ -175,6 +182,9 @@ enum conn_fill conn_fill(struct fcgi_server *, struct conn *);
 
 enum conn_flush { FLUSH_DONE, FLUSH_WAITS, FLUSH_FAILED };
 enum conn_flush conn_flush(struct conn *);
+
+/* More came behind the request that was answered, read or unread. */
+bool conn_has_input(const struct conn *);
 
 /* The request was answered: what is behind it comes to the front. */
 void conn_next(struct fcgi_server *, struct conn *);

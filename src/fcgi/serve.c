@@ -51,8 +51,7 @@ answer_cut(struct worker *w, struct conn *c, bool too_large)
 		h->too_large(h->ctx, &w->response);
 	else
 		h->unavailable(h->ctx, w->arena, &request, &w->response);
-	c->closing = true;
-	c->unread = true;
+	c->end = CONN_ENDS_UNREAD;
 	return encode(w, c, &ticket);
 }
 
@@ -91,6 +90,13 @@ cut_short_take(struct worker *w, struct conn *c, bool too_large)
 	return ok;
 }
 
+static void
+end_if_stopping(const struct fcgi_server *s, struct conn *c)
+{
+	if (c->end == CONN_STAYS && atomic_load(&s->stopping))
+		c->end = CONN_ENDS_IDLE;
+}
+
 static bool
 request_take(struct worker *w, struct conn *c)
 {
@@ -99,10 +105,12 @@ request_take(struct worker *w, struct conn *c)
 
 	ok = answer(w, c, &ticket);
 	clean_up(w);
-	c->closing = !c->frame.keep_conn || atomic_load(&w->server->stopping);
+	c->end = c->frame.keep_conn ? CONN_STAYS : CONN_ENDS;
+	end_if_stopping(w->server, c);
 	if (!ok) {
-		log_error("connection closed: no memory for the answer, or the request is beyond "
-		          "libfcgi");
+		if (once_a_minute(&w->server->said_failed))
+			log_error("no memory for an answer, or a request beyond libfcgi: "
+			          "connection closed");
 		conn_close_take(w->server, c);
 		return false;
 	}
@@ -157,7 +165,13 @@ output_take(struct fcgi_server *s, struct conn *c)
 		conn_close_take(s, c);
 		return false;
 	}
-	if (!c->closing)
+	/*
+	 * A web server may send the next request as soon as it has the answer. At stop it would be
+	 * lost if we closed now, and web servers do not repeat what may have been a write.
+	 */
+	if (c->end == CONN_ENDS_IDLE && conn_has_input(c))
+		c->end = CONN_STAYS;
+	if (c->end == CONN_STAYS)
 		return true;
 	conn_finish_take(s, c);
 	return false;
@@ -178,7 +192,8 @@ step_take(struct worker *w, struct conn *c, bool *readable)
 	}
 	/* Replies of the protocol go first; the verdict stays until they have. */
 	if (c->out.n > 0 && verdict != FRAME_BROKEN) {
-		c->closing = verdict == FRAME_CLOSE;
+		if (verdict == FRAME_CLOSE)
+			c->end = CONN_ENDS;
 		return true;
 	}
 	switch (verdict) {
@@ -221,7 +236,7 @@ serve_event_take(struct worker *w, struct conn *c)
 void
 serve_answered_take(struct fcgi_server *s, struct conn *c)
 {
-	c->closing = c->closing || atomic_load(&s->stopping);
+	end_if_stopping(s, c);
 	conn_next(s, c);
 	if (!output_take(s, c))
 		return;

@@ -1005,6 +1005,36 @@ START_TEST(stop_closes_kept_connections_behind_their_answer)
 }
 END_TEST
 
+/* The web server did not know that we stop, and sent the next request behind the first. */
+START_TEST(stop_answers_what_came_behind_the_last_request)
+{
+	struct buf b = {0};
+	struct answer a = {0};
+	int fd;
+
+	world_start();
+	fd = dial();
+	put_request(&b, 1, KEEP, "GET", "/slow", STR_LIT(""));
+	if (_i == 0) /* in one piece with it: we have read it */
+		put_request(&b, 1, KEEP, "PUT", "/write", STR_LIT(""));
+	ck_assert(send_buf(fd, &b));
+	sleep_ms(50);
+	fcgi_server_stop(world.server);
+	sleep_ms(50);
+	if (_i == 1) /* while it is served: it waits in the socket */
+		send_request(fd, KEEP, "PUT", "/write", STR_LIT(""));
+	ck_assert_int_eq(read_answer(fd, &a, SOON), GOT_END);
+	ck_assert_int_eq(answer_status(&a), 200);
+	ck_assert_int_eq(read_answer(fd, &a, SOON), GOT_END);
+	ck_assert_int_eq(answer_status(&a), 201);
+	ck_assert(is_closed_within(fd, 500));
+	ck_assert_int_eq(world_join(), 0);
+	answer_release(&a);
+	buf_release(&b);
+	close(fd);
+}
+END_TEST
+
 START_TEST(stop_answers_what_is_parked_and_what_is_half_read)
 {
 	struct buf b = {0};
@@ -1206,6 +1236,7 @@ add_stop(TCase *t)
 	tcase_add_test(t, stop_before_run_still_serves_the_backlog);
 	tcase_add_test(t, stop_serves_what_waits_in_the_backlog);
 	tcase_add_test(t, stop_closes_kept_connections_behind_their_answer);
+	tcase_add_loop_test(t, stop_answers_what_came_behind_the_last_request, 0, 2);
 	tcase_add_test(t, stop_answers_what_is_parked_and_what_is_half_read);
 	tcase_add_test(t, stop_gives_up_after_its_grace);
 	tcase_add_test(t, second_stop_means_now);
