@@ -27,21 +27,23 @@ between(uint64_t low, uint64_t v, uint64_t high)
 }
 
 static int
-set_sizes(DB_ENV *env, const struct store_options *options)
+set_sizes(struct bdb *b, const struct store_options *options)
 {
 	const uint64_t gib = 1024 * (uint64_t)MIB;
 	uint64_t cache = between(CACHE_MIN, options->cache_bytes, 1024 * gib);
 	uint64_t file = between(LOG_FILE_MIN, options->log_file_bytes, LOG_FILE_MAX);
 	uint64_t buffer = between(0, file / LOG_BUFFER_MIN_SHARE, LOG_BUFFER);
+	DB_ENV *env = b->env;
 	int ret = env->set_cachesize(env, (u_int32_t)(cache / gib), (u_int32_t)(cache % gib), 1);
 
+	bdb_room_reserve(b, cache);
 	if (ret == 0)
 		ret = env->set_lg_bsize(env, (u_int32_t)buffer);
 	if (ret == 0)
 		ret = env->set_lg_max(env, (u_int32_t)file);
 	if (ret == 0)
 		ret = env->set_lg_filemode(env, FILE_MODE);
-	/* Goes before each checkpoint: files wholly before it are of no use any more. */
+	/* Goes with each checkpoint: files wholly before it are of no use any more. */
 	if (ret == 0)
 		ret = env->log_set_config(env, DB_LOG_AUTO_REMOVE, 1);
 	return ret;
@@ -60,7 +62,7 @@ bdb_env_open(struct bdb *b, const struct store_options *options)
 		return bdb_why_ret(b, ret, "no database environment");
 	}
 	bdb_listen(b);
-	ret = set_sizes(b->env, options);
+	ret = set_sizes(b, options);
 	if (ret != 0)
 		return bdb_why_ret(b, ret, "database sizes");
 	ret = b->env->open(b->env, b->dir, flags, FILE_MODE);

@@ -75,6 +75,7 @@ struct bdb {
 	struct checkpoint checkpoint;
 	_Atomic uint64_t committed; /* the latest ticket; written under gate.writer */
 	atomic_bool broken;         /* for good */
+	uint64_t reserve;           /* bytes of the disk that changes must leave */
 	unsigned sync_failures;     /* of the process, when this store was opened */
 	_Atomic int64_t said_ms;    /* when a line of Berkeley DB was last logged */
 	_Atomic unsigned unsaid;    /* lines kept back since */
@@ -161,12 +162,20 @@ enum store_open_rc bdb_files_clear(struct bdb *, const struct store_options *);
 
 int bdb_meta_write(struct bdb *, DB *meta, DB_TXN *);
 
-/* ---- bdb_sync.c, bdb_checkpoint.c ---- */
+/* ---- bdb_sync.c ---- */
 
 int bdb_flush_init(struct bdb *);
 void bdb_flush_destroy(struct bdb *);
 enum store_rc bdb_sync(struct store *, uint64_t *reached);
+
+/* ---- bdb_room.c ---- */
+
+void bdb_room_reserve(struct bdb *, uint64_t cache_bytes);
+bool bdb_has_room(const struct bdb *);
 enum store_rc bdb_ready(struct store *);
+
+/* ---- bdb_checkpoint.c ---- */
+
 void bdb_checkpoint_wanted(struct bdb *);
 
 /* ---- bdb_read.c, bdb_list.c, bdb_tx.c, bdb_verify.c: the calls ---- */

@@ -84,30 +84,44 @@ is_ours(const char *name)
 	       (strncmp(name, "log.", 4) == 0 && isdigit((unsigned char)name[4]));
 }
 
-/* Calls fn for each of our files until it returns an error number. */
-static int
-each_file(const struct bdb *b, int (*fn)(int dir_fd, const char *name, void *ctx), void *ctx)
-{
-	int fd = openat(b->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	int ret = dir == NULL ? errno : 0;
+typedef int file_fn(int dir_fd, const char *name, void *ctx);
 
-	if (dir == NULL && fd >= 0)
-		close(fd);
+static int
+each_entry(const struct bdb *b, DIR *dir, file_fn *fn, void *ctx)
+{
+	int ret = 0;
+
 	while (ret == 0) {
 		const struct dirent *entry;
 
 		errno = 0;
 		entry = readdir(dir);
-		if (entry == NULL) {
-			ret = errno;
-			break;
-		}
+		if (entry == NULL)
+			return errno;
 		if (is_ours(entry->d_name))
 			ret = fn(b->dir_fd, entry->d_name, ctx);
 	}
-	if (dir != NULL)
-		closedir(dir);
+	return ret;
+}
+
+/* Calls fn for each of our files until it returns an error number. */
+static int
+each_file(const struct bdb *b, file_fn *fn, void *ctx)
+{
+	int fd = openat(b->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir;
+	int ret;
+
+	if (fd < 0)
+		return errno;
+	dir = fdopendir(fd);
+	if (dir == NULL) {
+		ret = errno;
+		close(fd);
+		return ret;
+	}
+	ret = each_entry(b, dir, fn, ctx);
+	closedir(dir);
 	return ret;
 }
 

@@ -57,12 +57,12 @@ sync_parent(const char *path)
 	size_t n = slash == NULL ? 0 : (size_t)(slash - path) + 1;
 	int fd, ret;
 
-	if (n >= sizeof(dir)) {
+	if (n + sizeof(".") > sizeof(dir)) {
 		errno = ENAMETOOLONG;
 		return false;
 	}
 	memcpy(dir, path, n);
-	strcpy(dir + n, ".");
+	memcpy(dir + n, ".", sizeof("."));
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return false;

@@ -88,7 +88,8 @@ sink(struct walk *w, unsigned at)
 static enum store_rc
 count_groups(struct walk *w, uint8_t wanted[STORE_GROUPS])
 {
-	for (uint8_t group = 0; group < STORE_GROUPS; group++) {
+	for (unsigned i = 0; i < STORE_GROUPS; i++) {
+		uint8_t group = (uint8_t)i;
 		struct key key;
 		uint64_t count;
 		enum store_rc rc;
@@ -211,7 +212,7 @@ read_page(struct walk *w, struct arena *a, struct store_record *records, size_t 
 	enum store_rc rc = skip(w);
 
 	while (rc == STORE_OK && *n < size) {
-		struct str id;
+		struct str id = {0};
 
 		rc = walk_id(w, &id);
 		if (rc == STORE_OK)
@@ -228,7 +229,7 @@ static enum store_rc
 read_candidate(struct walk *w, DBT *data, struct store_record *r)
 {
 	DB *db = w->b->records[w->q->kind];
-	struct str id;
+	struct str id = {0};
 	enum store_rc rc = walk_id(w, &id);
 	DBT key;
 

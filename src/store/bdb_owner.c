@@ -52,14 +52,13 @@ locked(struct bdb *b)
 }
 
 /* For people and for locked() only; the lock is what counts, so no room for it is no failure. */
-static void
+static bool
 write_pid(int fd)
 {
 	char text[32];
 	int n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 
-	if (ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) != n)
-		(void)ftruncate(fd, 0);
+	return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)n, 0) == n;
 }
 
 enum store_open_rc
@@ -79,7 +78,7 @@ bdb_owner_open(struct bdb *b, const struct store_options *options)
 		return locked(b);
 	if (ret != 0)
 		return bdb_why(b, STORE_OPEN_UNUSABLE, "owner.lock: %s", strerror(ret));
-	write_pid(b->owner_fd);
+	(void)write_pid(b->owner_fd);
 	return STORE_OPEN_OK;
 }
 

@@ -89,6 +89,9 @@ bdb_rc(struct bdb *b, int ret, const char *what)
 		return rc;
 	if (rc == STORE_BROKEN)
 		return bdb_broken(b, what, db_strerror(ret));
+	/* Pages that cannot be written for want of room are memory that cannot be had. */
+	if (rc == STORE_NOMEM && !b->opening && !bdb_has_room(b))
+		rc = STORE_FULL;
 	/* Trouble that came with a failed sync is no passing trouble. */
 	return bdb_usable(b) == STORE_OK ? rc : STORE_BROKEN;
 }

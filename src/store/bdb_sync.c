@@ -3,13 +3,6 @@
 
 #include "store/bdb.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <sys/statvfs.h>
-
-/* With less than this the next changes would soon fail. */
-enum { ROOM_MIN = 1024 * 1024 };
-
 int
 bdb_flush_init(struct bdb *b)
 {
@@ -83,25 +76,4 @@ bdb_sync(struct store *s, uint64_t *reached)
 	*reached = f->reached;
 	pthread_mutex_unlock(&f->lock);
 	return rc;
-}
-
-enum store_rc
-bdb_ready(struct store *s)
-{
-	struct bdb *b = (struct bdb *)s;
-	uint64_t reached;
-	enum store_rc rc = bdb_sync(s, &reached);
-	struct statvfs v;
-	int ret;
-
-	if (rc != STORE_OK)
-		return rc;
-	do
-		ret = fstatvfs(b->dir_fd, &v) == 0 ? 0 : errno;
-	while (ret == EINTR);
-	if (ret != 0)
-		return bdb_rc(b, ret, "fstatvfs");
-	if ((v.f_flag & ST_RDONLY) != 0 || (uint64_t)v.f_bavail * v.f_frsize < ROOM_MIN)
-		return STORE_FULL;
-	return STORE_OK;
 }

@@ -21,6 +21,8 @@ bdb_tx_begin(struct bdb_tx *tx)
 
 	if (tx->txn != NULL)
 		return STORE_OK;
+	if (!bdb_has_room(b))
+		return STORE_FULL;
 	gate_alone(&b->gate);
 	ret = b->env->txn_begin(b->env, NULL, &tx->txn, 0);
 	if (ret == 0)

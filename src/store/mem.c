@@ -110,20 +110,24 @@ table_reserve(struct table *t)
 static void
 table_swap(struct table *t, struct row *drop, struct row *row)
 {
-	size_t at;
-	bool found = table_find(t, (row != NULL ? row : drop)->record.id, &at);
+	const struct row *named = row != NULL ? row : drop;
+	size_t at, behind;
+	bool found;
 
+	assert(named != NULL);
+	found = table_find(t, named->record.id, &at);
 	assert(found == (drop != NULL));
-	if (row != NULL && drop != NULL)
-		t->rows[at] = row;
-	else if (row != NULL) {
+	behind = t->n - at;
+	if (!found) {
 		assert(t->n < t->room);
-		memmove(t->rows + at + 1, t->rows + at, (t->n - at) * sizeof(*t->rows));
-		t->rows[at] = row;
+		memmove(t->rows + at + 1, t->rows + at, behind * sizeof(*t->rows));
 		t->n++;
-	} else {
+	}
+	if (row != NULL)
+		t->rows[at] = row;
+	else {
 		t->n--;
-		memmove(t->rows + at, t->rows + at + 1, (t->n - at) * sizeof(*t->rows));
+		memmove(t->rows + at, t->rows + at + 1, (behind - 1) * sizeof(*t->rows));
 	}
 }
 

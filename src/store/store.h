@@ -24,7 +24,8 @@ enum store_rc {
 	STORE_EXISTS,  /* store_tx_insert: the id is taken */
 	STORE_REFUSED, /* the change function said no; its verdict is in its ctx */
 	STORE_BUSY,    /* nothing was written; try again later: 503 */
-	STORE_FULL,    /* no space left; nothing was acknowledged: 503, reads go on */
+	STORE_FULL,    /* no space left; nothing was acknowledged: 503, reads go on. Changes are
+	                  declined while there is still room for what memory holds */
 	STORE_NOMEM,   /* nothing was written */
 	STORE_BROKEN,  /* the store must be closed and recovered: stop the process */
 	STORE_RC__MAX

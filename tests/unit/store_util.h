@@ -21,7 +21,8 @@ const char *__lsan_default_suppressions(void);
 const char *
 __lsan_default_suppressions(void)
 {
-	return "leak:__os_malloc\nleak:__os_calloc\nleak:__os_realloc\nleak:__os_umalloc\n";
+	return "leak:__os_malloc\nleak:__os_calloc\nleak:__os_realloc\nleak:__os_umalloc\nleak:"
+	       "malloc_or_fail\n";
 }
 #endif
 
