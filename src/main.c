@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "api/describe.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "conf/conf.h"
@@ -23,6 +24,7 @@
 struct command {
 	const char *config; /* NULL: none given */
 	bool check, print, once;
+	const char *describe;        /* "markdown", "openapi"; NULL: not asked for */
 	const char *method, *target; /* of --once */
 	struct http_header headers[32];
 	size_t header_count;
@@ -44,7 +46,7 @@ static struct fcgi_server *serving; /* for the signal handler */
 
 /* ---- the command line ---- */
 
-enum { OPT_ONCE = 256, OPT_SETTING };
+enum { OPT_ONCE = 256, OPT_DESCRIBE, OPT_SETTING };
 
 static void
 usage(FILE *to)
@@ -52,11 +54,13 @@ usage(FILE *to)
 	fputs("usage: connectord [-c FILE] [-t] [-p] [--SETTING VALUE]...\n"
 	      "       connectord [-c FILE] [--SETTING VALUE]... --once METHOD TARGET [-H "
 	      "HEADER]... < BODY\n"
+	      "       connectord --describe markdown|openapi\n"
 	      "       connectord -h | -V\n\n"
 	      "  -c, --config FILE    read settings from FILE\n"
 	      "  -t, --test           check the settings and stop\n"
 	      "  -p, --print          print the settings in force and stop\n"
 	      "      --once           answer one request from the command line and stop\n"
+	      "      --describe FORM  print the description of the API and stop\n"
 	      "  -H, --header LINE    a header of that request (\"Name: value\")\n"
 	      "  -V, --version        print the version\n"
 	      "  -h, --help           print this\n\nsettings:\n",
@@ -88,6 +92,7 @@ make_options(struct arena *a)
 	    {"test", no_argument, NULL, 't'},
 	    {"print", no_argument, NULL, 'p'},
 	    {"once", no_argument, NULL, OPT_ONCE},
+	    {"describe", required_argument, NULL, OPT_DESCRIBE},
 	    {"header", required_argument, NULL, 'H'},
 	    {"version", no_argument, NULL, 'V'},
 	    {"help", no_argument, NULL, 'h'},
@@ -166,6 +171,9 @@ read_arguments(int argc, char **argv, struct program *p, struct command *command
 			break;
 		case 'p':
 			command->print = true;
+			break;
+		case OPT_DESCRIBE:
+			command->describe = optarg;
 			break;
 		case OPT_ONCE:
 			command->once = true;
@@ -309,6 +317,29 @@ answer_once(struct program *p, const struct command *command)
 	return code;
 }
 
+/* ---- the description of the API ---- */
+
+static int
+describe(const char *form)
+{
+	struct buf text = {0};
+	int code = EX_OK;
+
+	if (strcmp(form, "markdown") == 0) {
+		describe_markdown(&text);
+	} else if (strcmp(form, "openapi") == 0) {
+		describe_openapi(&text);
+		buf_char(&text, '\n');
+	} else {
+		fprintf(stderr, "connectord: --describe: markdown or openapi\n");
+		return EX_USAGE;
+	}
+	if (buf_failed(&text) || fwrite(text.p, 1, text.n, stdout) != text.n || fflush(stdout) != 0)
+		code = EX_IOERR;
+	buf_release(&text);
+	return code;
+}
+
 /* ---- serving ---- */
 
 static void
@@ -447,12 +478,17 @@ main(int argc, char **argv)
 		return EX_OSERR;
 	conf_init(&p.conf);
 	code = read_arguments(argc, argv, &p, &command);
+	if (code == EX_OK && command.describe != NULL) {
+		code = describe(command.describe);
+		goto out;
+	}
 	if (code == EX_OK && command.print)
 		conf_print(&p.conf, stdout);
 	if (code == EX_OK && command.check && !command.print)
 		fprintf(stderr, "connectord: the settings are fine\n");
 	if (code == EX_OK && !command.check && !command.print)
 		code = run(&p, &command);
+out:
 	arena_free(p.arena);
 	return code;
 }

@@ -23,12 +23,13 @@ enum { CANDIDATES_MAX = 24 };
 /* ---- what handlers call ---- */
 
 const struct error *
-call_read_body(struct call *call, const struct schema *schema, bool optional, json_object **body)
+call_read_body(struct call *call, json_object **body)
 {
 	*body = NULL;
 	if (call->request->body.n > 0)
-		return schema_read(schema, call->arena, call->request->body, body);
-	if (optional)
+		return schema_read(route_body(call->route), call->arena, call->request->body,
+		    call->api->now(), body);
+	if (call->route->body_optional)
 		return NULL;
 	return error_text(
 	    call->arena, "parse_exception", NULL, STR_LIT("request body is required"));
@@ -45,23 +46,19 @@ call_path(struct call *call)
 	                                                                      : call->path.raw;
 }
 
-static size_t
-add_names(const char **to, size_t n, const char *const *names)
-{
-	for (; names != NULL && *names != NULL && n < CANDIDATES_MAX; names++)
-		to[n++] = *names;
-	return n;
-}
-
 /* Every parameter the endpoint looks at. */
 static size_t
 known_params(struct call *call, const char **names)
 {
 	struct str vars[ROUTE_VARS];
 	size_t count = route_var_names(call->route, vars);
-	size_t n = add_names(names, 0, common_params);
+	size_t n = 0;
 
-	n = add_names(names, n, call->route->params);
+	for (const char *const *common = common_params; *common != NULL; common++)
+		names[n++] = *common;
+	for (const struct param *p = call->route->params; p != NULL && p->name != NULL; p++)
+		if (n < CANDIDATES_MAX)
+			names[n++] = p->name;
 	for (size_t i = 0; i < count && n < CANDIDATES_MAX; i++)
 		names[n++] = arena_copy(call->arena, vars[i]).p;
 	return n;
@@ -123,7 +120,7 @@ const struct error *
 call_check_rest(struct call *call)
 {
 	TRY(check_params(call));
-	if (call->request->body.n == 0 || call->route->takes_body)
+	if (call->request->body.n == 0 || route_body(call->route) != NULL)
 		return NULL;
 	return error_new(call->arena, "illegal_argument_exception", NULL,
 	    "request [%.*s %.*s] does not support having a body", STR_ARG(call->request->method),

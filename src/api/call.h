@@ -35,11 +35,10 @@ struct call {
 	} while (0)
 
 /*
- * Reads the request's body by the schema; *body is the caller's, and stays NULL when the body is
- * optional and absent (rest.md 7).
+ * Reads the request's body by the schema of its route; *body is the caller's, and stays NULL when
+ * the body is optional and absent (rest.md 7).
  */
-const struct error *call_read_body(
-    struct call *, const struct schema *, bool optional, json_object **body);
+const struct error *call_read_body(struct call *, json_object **body);
 
 /*
  * What comes after the endpoint has read its parameters and body, and before anything else: unknown

@@ -22,17 +22,33 @@ enum missing {
 typedef const struct error *change_before_fn(
     struct call *, struct store_tx *, const json_object *body);
 
+/* Which form says that the record is missing, where the body decides. */
+typedef enum missing change_missing_fn(const json_object *body);
+
 struct change {
 	enum store_kind kind;
 	enum missing missing;
 	const struct update *update;
-	change_before_fn *before; /* NULL: nothing to look at */
+	change_before_fn *before;      /* NULL: nothing to look at */
+	change_missing_fn *missing_of; /* NULL: always missing */
 };
 
+extern const struct change change_connector_api_key_id;
 extern const struct change change_connector_check_in;
+extern const struct change change_connector_configuration;
+extern const struct change change_connector_error;
+extern const struct change change_connector_features;
+extern const struct change change_connector_filtering;
+extern const struct change change_connector_filtering_activate;
+extern const struct change change_connector_filtering_validation;
 extern const struct change change_connector_index_name;
+extern const struct change change_connector_last_sync;
 extern const struct change change_connector_name;
+extern const struct change change_connector_native;
+extern const struct change change_connector_pipeline;
+extern const struct change change_connector_scheduling;
 extern const struct change change_connector_service_type;
+extern const struct change change_connector_status;
 extern const struct change change_sync_job_cancel;
 extern const struct change change_sync_job_check_in;
 extern const struct change change_sync_job_claim;

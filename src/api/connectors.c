@@ -57,7 +57,7 @@ create(struct call *call, struct str id)
 	struct problems problems = {.arena = call->arena};
 	struct creation c = {.call = call, .id = id};
 
-	TRY(call_read_body(call, &connector_create_schema, true, &body));
+	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
 	connector_create_check(&problems, body);
 	if (problems.n == 0 && id.n > STORE_ID_MAX)

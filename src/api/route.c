@@ -8,44 +8,104 @@
 
 #include "api/change.h"
 #include "api/connectors.h"
+#include "api/describe.h"
 #include "api/root.h"
 #include "api/sync_jobs.h"
+#include "model/connector.h"
+#include "model/sync_job.h"
 
-static const char *const list_connectors_params[] = {"from", "size", "index_name", "connector_name",
-    "service_type", "query", "include_deleted", NULL};
-static const char *const get_connector_params[] = {"include_deleted", NULL};
-static const char *const delete_connector_params[] = {"hard", "delete_sync_jobs", NULL};
-static const char *const list_jobs_params[] = {
-    "from", "size", "connector_id", "status", "job_type", NULL};
+/* clang-format off */
+static const struct param list_connectors_params[] = {
+	{ "from", PARAM_INT }, { "size", PARAM_INT }, { "index_name", PARAM_LIST },
+	{ "connector_name", PARAM_LIST }, { "service_type", PARAM_LIST }, { "query", PARAM_TEXT },
+	{ "include_deleted", PARAM_BOOL }, { NULL },
+};
+static const struct param get_connector_params[] = { { "include_deleted", PARAM_BOOL }, { NULL } };
+static const struct param delete_connector_params[] = {
+	{ "hard", PARAM_BOOL }, { "delete_sync_jobs", PARAM_BOOL }, { NULL },
+};
+static const struct param list_jobs_params[] = {
+	{ "from", PARAM_INT }, { "size", PARAM_INT }, { "connector_id", PARAM_TEXT },
+	{ "status", PARAM_TEXT }, { "job_type", PARAM_LIST }, { NULL },
+};
+/* clang-format on */
 
 #define CONNECTOR "/_connector/{connector_id}"
 #define SYNC_JOB  "/_connector/_sync_job/{connector_sync_job_id}"
 
 /* clang-format off */
 const struct route routes[] = {
-	{ HTTP_GET,    "/",				root_get },
-	{ HTTP_HEAD,   "/",				root_get },
+	{ HTTP_GET, "/", root_get,
+	  "Says which version of the API this is." },
+	{ HTTP_HEAD, "/", root_get,
+	  "The same without a body." },
 
-	{ HTTP_POST,   "/_connector",			connector_create,  .takes_body = true },
-	{ HTTP_PUT,    "/_connector",			connector_create,  .takes_body = true },
-	{ HTTP_GET,    "/_connector",			connector_list,	   .params = list_connectors_params },
-	{ HTTP_PUT,    CONNECTOR,			connector_put,	   .takes_body = true },
-	{ HTTP_GET,    CONNECTOR,			connector_get,	   .params = get_connector_params },
-	{ HTTP_DELETE, CONNECTOR,			connector_delete,  .params = delete_connector_params },
-	{ HTTP_PUT,    CONNECTOR "/_check_in",		change_record,	   .change = &change_connector_check_in },
-	{ HTTP_PUT,    CONNECTOR "/_index_name",	change_record,	   .change = &change_connector_index_name,   .takes_body = true },
-	{ HTTP_PUT,    CONNECTOR "/_name",		change_record,	   .change = &change_connector_name,	     .takes_body = true },
-	{ HTTP_PUT,    CONNECTOR "/_service_type",	change_record,	   .change = &change_connector_service_type, .takes_body = true },
+	{ HTTP_GET, "/_connectord/openapi.json", openapi_get,
+	  "Gets this description as an OpenAPI document; not in the original." },
 
-	{ HTTP_POST,   "/_connector/_sync_job",		sync_job_create,   .takes_body = true },
-	{ HTTP_GET,    "/_connector/_sync_job",		sync_job_list,	   .params = list_jobs_params },
-	{ HTTP_GET,    SYNC_JOB,			sync_job_get },
-	{ HTTP_DELETE, SYNC_JOB,			sync_job_delete },
-	{ HTTP_PUT,    SYNC_JOB "/_cancel",		change_record,	   .change = &change_sync_job_cancel },
-	{ HTTP_PUT,    SYNC_JOB "/_check_in",		change_record,	   .change = &change_sync_job_check_in },
-	{ HTTP_PUT,    SYNC_JOB "/_claim",		change_record,	   .change = &change_sync_job_claim,	     .takes_body = true },
-	{ HTTP_PUT,    SYNC_JOB "/_error",		change_record,	   .change = &change_sync_job_error,	     .takes_body = true },
-	{ HTTP_PUT,    SYNC_JOB "/_stats",		change_record,	   .change = &change_sync_job_stats,	     .takes_body = true },
+	{ HTTP_POST, "/_connector", connector_create,
+	  "Creates a connector under a generated id.", .body = &connector_create_schema, .body_optional = true },
+	{ HTTP_PUT, "/_connector", connector_create,
+	  "Creates a connector under a generated id.", .body = &connector_create_schema, .body_optional = true },
+	{ HTTP_GET, "/_connector", connector_list,
+	  "Lists connectors by index name.", .params = list_connectors_params },
+	{ HTTP_PUT, CONNECTOR, connector_put,
+	  "Creates a connector, or starts an existing one anew.", .body = &connector_create_schema, .body_optional = true },
+	{ HTTP_GET, CONNECTOR, connector_get,
+	  "Gets a connector.", .params = get_connector_params },
+	{ HTTP_DELETE, CONNECTOR, connector_delete,
+	  "Deletes a connector, softly unless asked otherwise.", .params = delete_connector_params },
+	{ HTTP_PUT, CONNECTOR "/_api_key_id", change_record,
+	  "Sets the ids of the API key and of the secret that holds it.", .change = &change_connector_api_key_id },
+	{ HTTP_PUT, CONNECTOR "/_check_in", change_record,
+	  "Notes that the connector is alive: last_seen.", .change = &change_connector_check_in },
+	{ HTTP_PUT, CONNECTOR "/_configuration", change_record,
+	  "Replaces the configuration, or sets values in it; makes the status configured.", .change = &change_connector_configuration },
+	{ HTTP_PUT, CONNECTOR "/_error", change_record,
+	  "Sets or clears the error, and the status with it.", .change = &change_connector_error },
+	{ HTTP_PUT, CONNECTOR "/_features", change_record,
+	  "Sets features; those not sent stay.", .change = &change_connector_features },
+	{ HTTP_PUT, CONNECTOR "/_filtering", change_record,
+	  "Sets the draft of the sync rules, or all of the filtering.", .change = &change_connector_filtering },
+	{ HTTP_PUT, CONNECTOR "/_filtering/_activate", change_record,
+	  "Makes the valid draft the active filtering.", .change = &change_connector_filtering_activate },
+	{ HTTP_PUT, CONNECTOR "/_filtering/_validation", change_record,
+	  "Sets what validating the draft has shown.", .change = &change_connector_filtering_validation },
+	{ HTTP_PUT, CONNECTOR "/_index_name", change_record,
+	  "Attaches an index, or detaches it.", .change = &change_connector_index_name },
+	{ HTTP_PUT, CONNECTOR "/_last_sync", change_record,
+	  "Sets what the last syncs have shown.", .change = &change_connector_last_sync },
+	{ HTTP_PUT, CONNECTOR "/_name", change_record,
+	  "Sets name and description.", .change = &change_connector_name },
+	{ HTTP_PUT, CONNECTOR "/_native", change_record,
+	  "Makes the connector Elastic-managed or self-managed.", .change = &change_connector_native },
+	{ HTTP_PUT, CONNECTOR "/_pipeline", change_record,
+	  "Sets the ingest pipeline.", .change = &change_connector_pipeline },
+	{ HTTP_PUT, CONNECTOR "/_scheduling", change_record,
+	  "Sets one or more of the three schedules.", .change = &change_connector_scheduling },
+	{ HTTP_PUT, CONNECTOR "/_service_type", change_record,
+	  "Sets the type of the source.", .change = &change_connector_service_type },
+	{ HTTP_PUT, CONNECTOR "/_status", change_record,
+	  "Takes the connector to another status.", .change = &change_connector_status },
+
+	{ HTTP_POST, "/_connector/_sync_job", sync_job_create,
+	  "Creates a pending job for a connector.", .body = &sync_job_create_schema },
+	{ HTTP_GET, "/_connector/_sync_job", sync_job_list,
+	  "Lists jobs, newest first.", .params = list_jobs_params },
+	{ HTTP_GET, SYNC_JOB, sync_job_get,
+	  "Gets a job." },
+	{ HTTP_DELETE, SYNC_JOB, sync_job_delete,
+	  "Deletes a job." },
+	{ HTTP_PUT, SYNC_JOB "/_cancel", change_record,
+	  "Cancels a job, or asks the one in progress to stop.", .change = &change_sync_job_cancel },
+	{ HTTP_PUT, SYNC_JOB "/_check_in", change_record,
+	  "Notes that the job is alive: last_seen.", .change = &change_sync_job_check_in },
+	{ HTTP_PUT, SYNC_JOB "/_claim", change_record,
+	  "Claims a job for a worker: in_progress.", .change = &change_sync_job_claim },
+	{ HTTP_PUT, SYNC_JOB "/_error", change_record,
+	  "Ends a job as failed.", .change = &change_sync_job_error },
+	{ HTTP_PUT, SYNC_JOB "/_stats", change_record,
+	  "Reports the progress of a job.", .change = &change_sync_job_stats },
 };
 
 static const char *const method_names[HTTP_METHOD__MAX] = {
@@ -62,6 +122,12 @@ static const char *const method_names[HTTP_METHOD__MAX] = {
 /* clang-format on */
 
 const size_t route_count = sizeof(routes) / sizeof(routes[0]);
+
+const struct schema *
+route_body(const struct route *route)
+{
+	return route->change != NULL ? route->change->update->body : route->body;
+}
 
 const char *
 http_method_name(enum http_method method)

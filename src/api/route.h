@@ -8,6 +8,7 @@
 struct call;
 struct change;
 struct error;
+struct schema;
 
 enum http_method {
 	HTTP_GET,
@@ -27,6 +28,14 @@ enum http_method http_method_of(struct str name);
 
 enum { ROUTE_VARS = 2 };
 
+enum param_kind { PARAM_INT, PARAM_BOOL, PARAM_TEXT, PARAM_LIST };
+
+/* A query parameter; what it means is the handler's business. */
+struct param {
+	const char *name;
+	enum param_kind kind;
+};
+
 /* Fills in the response, or gives the error to answer with. */
 typedef const struct error *route_handler(struct call *);
 
@@ -34,14 +43,20 @@ struct route {
 	enum http_method method;
 	const char *path; /* "/_connector/{connector_id}": a variable is a whole segment */
 	route_handler *handle;
-	bool takes_body;             /* reads it, or says itself that it is missing */
-	const char *const *params;   /* its own query parameters, closed by NULL; NULL: none */
+	const char *summary;       /* one sentence, for the documents */
+	const struct schema *body; /* NULL: takes none, or that of the change */
+	bool body_optional;
+	const struct param
+	    *params; /* its own query parameters, closed by name == NULL; NULL: none */
 	const struct change *change; /* for change_record */
 };
 
 /* The rows, in the order they are documented. */
 extern const struct route routes[];
 extern const size_t route_count;
+
+/* What the body of a row's request is read by; NULL: it takes none. */
+const struct schema *route_body(const struct route *);
 
 struct route_match {
 	const struct route *route; /* NULL: none for the method */

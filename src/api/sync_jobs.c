@@ -53,7 +53,7 @@ sync_job_create(struct call *call)
 	struct problems problems = {.arena = call->arena};
 	struct creation c = {.call = call};
 
-	TRY(call_read_body(call, &sync_job_create_schema, false, &body));
+	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
 	sync_job_create_check(&problems, body);
 	TRY(problems_error(&problems));

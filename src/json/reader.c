@@ -17,8 +17,7 @@ begin(const struct json_reader *r, struct json_lexeme *to, enum json_token token
 }
 
 struct json_reader *
-json_reader_new_within(
-    struct arena *a, struct str text, unsigned depth_max, unsigned values_max)
+json_reader_new_within(struct arena *a, struct str text, unsigned depth_max, unsigned values_max)
 {
 	static const unsigned char mark[] = {0xEF, 0xBB, 0xBF}; /* of the byte order */
 	struct json_reader *r = arena_alloc(a, sizeof(*r));

@@ -184,10 +184,12 @@ json_read_value(struct json_reader *r, json_object **value)
 json_object *
 doc_load(struct str bytes, bool *damaged)
 {
-	/* More than strangers may send, for what they sent, more than once, stands inside a document. */
+	/* More than strangers may send, for what they sent, more than once, stands inside a
+	 * document. */
 	enum { DEPTH_MAX = JSON_DEPTH_MAX + 200 };
 	struct arena *a = arena_new();
-	struct json_reader *r = a != NULL ? json_reader_new_within(a, bytes, DEPTH_MAX, UINT_MAX) : NULL;
+	struct json_reader *r =
+	    a != NULL ? json_reader_new_within(a, bytes, DEPTH_MAX, UINT_MAX) : NULL;
 	json_object *doc = NULL;
 
 	*damaged = false;

@@ -40,8 +40,8 @@ _Static_assert(sizeof(type_names) / sizeof(type_names[0]) == JOB_TYPE__MAX, "a n
 _Static_assert(sizeof(may_become) / sizeof(may_become[0]) == JOB_STATUS__MAX, "a row each");
 _Static_assert(JOB_GROUPS <= 32, "a mask of groups has 32 bits");
 
-const struct words job_status_words = {status_names, JOB_STATUS__MAX};
-const struct words job_type_words = {type_names, JOB_TYPE__MAX};
+const struct words job_status_words = {status_names, JOB_STATUS__MAX, "ConnectorSyncStatus"};
+const struct words job_type_words = {type_names, JOB_TYPE__MAX, "ConnectorSyncJobType"};
 
 bool
 job_may_become(enum job_status from, enum job_status to)

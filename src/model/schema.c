@@ -5,11 +5,9 @@
 #include <assert.h>
 
 #include "base/suggest.h"
-#include "base/timestamp.h"
-#include "json/reader.h"
-#include "model/number.h"
+#include "model/scalar.h"
 
-enum { FIELDS_MAX = 32 };
+enum { FIELDS_MAX = 31 };
 
 /* Reading one object. */
 struct reading {
@@ -17,40 +15,37 @@ struct reading {
 	struct arena *arena;
 	struct json_reader *reader;
 	json_object *body;
+	int64_t now;
 	uint32_t seen; /* bit per field of the table */
 };
 
-#define ACCEPTS(token) (1u << (token))
+#define ANY_VALUE                                                                  \
+	(TAKES(JSON_START_OBJECT) | TAKES(JSON_START_ARRAY) | TAKES(JSON_STRING) | \
+	    TAKES(JSON_NUMBER) | TAKES(JSON_TRUE) | TAKES(JSON_FALSE) | TAKES(JSON_NULL))
 
 /* clang-format off */
-static const unsigned accepted[FIELD_KIND__MAX] = {
-	[FIELD_STRING]	  = ACCEPTS(JSON_STRING),
-	[FIELD_LONG]	  = ACCEPTS(JSON_NUMBER) | ACCEPTS(JSON_STRING),
-	[FIELD_BOOL]	  = ACCEPTS(JSON_TRUE) | ACCEPTS(JSON_FALSE) | ACCEPTS(JSON_STRING),
-	[FIELD_OBJECT]	  = ACCEPTS(JSON_START_OBJECT),
-	[FIELD_TIMESTAMP] = ACCEPTS(JSON_STRING) | ACCEPTS(JSON_START_OBJECT),
+static const unsigned accepted[FIELD_KIND__MAX] = {	/* rest.md 7 */
+	[FIELD_STRING]	  = TAKES(JSON_STRING),
+	[FIELD_LONG]	  = TAKES(JSON_NUMBER) | TAKES(JSON_STRING),
+	[FIELD_INT]	  = TAKES(JSON_NUMBER) | TAKES(JSON_STRING),
+	[FIELD_BOOL]	  = TAKES(JSON_TRUE) | TAKES(JSON_FALSE) | TAKES(JSON_STRING),
+	[FIELD_WORD]	  = TAKES(JSON_STRING),
+	[FIELD_TIMESTAMP] = TAKES(JSON_STRING) | TAKES(JSON_START_OBJECT),
+	[FIELD_OBJECT]	  = TAKES(JSON_START_OBJECT),
+	[FIELD_OBJECT_OR_ARRAY] = TAKES(JSON_START_OBJECT) | TAKES(JSON_START_ARRAY),
+	[FIELD_SCALAR]	  = ANY_VALUE,
+	[FIELD_MEMBERS]	  = ANY_VALUE,
+	[FIELD_STRINGS]	  = TAKES(JSON_START_ARRAY) | TAKES(JSON_STRING),
+	[FIELD_NESTED]	  = TAKES(JSON_START_OBJECT),
+	[FIELD_LIST]	  = TAKES(JSON_START_ARRAY) | TAKES(JSON_START_OBJECT),
+	[FIELD_MAP]	  = TAKES(JSON_START_OBJECT),
 };
 /* clang-format on */
 
-/* The reader's fault as an error of ours: a fault without an error is lack of memory. */
-static const struct error *
-fault_of(const struct json_reader *reader)
+unsigned
+field_tokens(const struct field *field)
 {
-	const struct error *fault = json_fault(reader);
-
-	return fault != NULL ? fault : &error_no_memory;
-}
-
-__attribute__((format(printf, 2, 3))) static const struct error *
-illegal(struct reading *r, const char *format, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, format);
-	text = arena_vprintf(r->arena, format, ap);
-	va_end(ap);
-	return error_text(r->arena, "illegal_argument_exception", NULL, str_of(text));
+	return accepted[field->kind];
 }
 
 /* "[l:c] [parser] text", at the token where the reader stands. */
@@ -61,11 +56,22 @@ parse_error(struct reading *r, const struct error *cause, const char *text)
 	    json_line(r->reader), json_column(r->reader), r->schema->parser, text);
 }
 
+/* Lack of memory is no fault of a field. */
 static const struct error *
 failed_field(struct reading *r, const struct field *field, const struct error *cause)
 {
+	if (cause == NULL || cause == &error_no_memory)
+		return cause;
 	return parse_error(
 	    r, cause, arena_printf(r->arena, "failed to parse field [%s]", field->name));
+}
+
+static const struct error *
+expected_object(struct reading *r)
+{
+	return parse_error(r, NULL,
+	    arena_printf(r->arena, "Expected START_OBJECT but was: %s",
+	        json_token_name(json_token(r->reader))));
 }
 
 static const struct field *
@@ -83,6 +89,11 @@ unknown_field(struct reading *r, struct str name)
 	const char *names[FIELDS_MAX];
 	size_t n = 0;
 
+	if (r->schema->lenient) {
+		if (json_next(r->reader) == JSON_FAULT || !json_skip(r->reader))
+			return fault_of(r->reader);
+		return NULL;
+	}
 	for (const struct field *f = r->schema->fields; f->name != NULL; f++)
 		names[n++] = f->name;
 	return parse_error(r, NULL,
@@ -90,128 +101,118 @@ unknown_field(struct reading *r, struct str name)
 	        suggest(r->arena, name, names, n)));
 }
 
-/* A setter's answer as an error. */
+/* ---- values that are objects, or hold some ---- */
+
+static const struct error *read_members(struct reading *);
+
+/*
+ * An object by a schema. Where something else stands the original's parser has gone one token on
+ * before it says so (connectors.md 9).
+ */
 static const struct error *
-stored(bool ok)
+read_nested(struct reading *outer, const struct schema *schema, json_object **value)
 {
-	return ok ? NULL : &error_no_memory;
+	struct reading r = {schema, outer->arena, outer->reader, doc_new(), outer->now, 0};
+	const struct error *error;
+
+	*value = NULL;
+	if (r.body == NULL)
+		return &error_no_memory;
+	if (json_token(r.reader) == JSON_START_OBJECT)
+		error = read_members(&r);
+	else if (json_next(r.reader) == JSON_FAULT)
+		error = fault_of(r.reader);
+	else
+		error = expected_object(&r);
+	if (error == NULL)
+		*value = r.body;
+	else
+		doc_free(r.body);
+	return error;
 }
 
-/* "Numeric value (…) out of range of long" has its own two levels (sync-jobs.md 7.9). */
 static const struct error *
-out_of_range(struct reading *r, struct str text)
+read_list(struct reading *r, const struct schema *schema, json_object **value)
 {
-	const char *reason = arena_printf(r->arena,
-	    "Numeric value (%.*s) out of range of long (-9223372036854775808 - "
-	    "9223372036854775807)",
-	    STR_ARG(text));
-	const struct error *inner =
-	    error_text(r->arena, "input_coercion_exception", NULL, str_of(reason));
+	bool many = json_token(r->reader) == JSON_START_ARRAY;
+	DOC_AUTO json_object *list = doc_new_array();
 
-	return error_new(r->arena, "x_content_parse_exception", inner, "[%u:%u] %s",
-	    json_line(r->reader), json_column(r->reader), reason);
-}
+	if (list == NULL)
+		return &error_no_memory;
+	while (!many || json_next(r->reader) != JSON_END_ARRAY) {
+		const struct error *error;
+		json_object *element;
 
-static const struct error *
-read_long(struct reading *r, const struct field *field)
-{
-	struct str text = json_text(r->reader);
-	int64_t value;
-
-	switch (number_to_long(text, &value)) {
-	case NUMBER_OK:
-		return stored(doc_set_long(r->body, field->name, value));
-	case NUMBER_TOO_LARGE:
-		if (json_token(r->reader) == JSON_NUMBER)
-			return out_of_range(r, text);
-		return illegal(r, "Value [%.*s] is out of range for a long", STR_ARG(text));
-	case NUMBER_BAD:
-		break;
+		if (json_token(r->reader) == JSON_FAULT)
+			return fault_of(r->reader);
+		if (json_token(r->reader) == JSON_START_ARRAY)
+			return error_text(r->arena, "illegal_state_exception", NULL,
+			    STR_LIT("expected value but got [START_ARRAY]"));
+		error = read_nested(r, schema, &element);
+		if (error != NULL)
+			return error;
+		if (!doc_add_take(list, element))
+			return &error_no_memory;
+		if (!many)
+			break;
 	}
-	return illegal(r, "For input string: \"%.*s\"", STR_ARG(text));
+	*value = doc_move(&list);
+	return NULL;
 }
 
 static const struct error *
-read_bool(struct reading *r, const struct field *field)
+read_map(struct reading *r, const struct schema *schema, json_object **value)
 {
-	struct str text = json_text(r->reader);
+	DOC_AUTO json_object *map = doc_new();
 
-	if (json_token(r->reader) == JSON_STRING && !str_is(text, "true") && !str_is(text, "false"))
-		return illegal(r,
-		    "Failed to parse value [%.*s] as only [true] or [false] are allowed.",
-		    STR_ARG(text));
-	return stored(doc_set_bool(r->body, field->name,
-	    json_token(r->reader) == JSON_TRUE ||
-	        (json_token(r->reader) == JSON_STRING && str_is(text, "true"))));
-}
+	if (map == NULL)
+		return &error_no_memory;
+	while (json_next(r->reader) != JSON_END_OBJECT) {
+		const struct error *error;
+		json_object *entry;
+		struct str name;
 
-static const struct error *
-read_timestamp(struct reading *r, const struct field *field)
-{
-	char normal[TIMESTAMP_SIZE];
-	struct str text;
-
-	if (json_token(r->reader) == JSON_START_OBJECT)
-		return illegal(r, "unexpected token [START_OBJECT] for [%s]", field->name);
-	text = json_text(r->reader);
-	switch (timestamp_normalise(text, normal)) {
-	case TIMESTAMP_OK:
-		return stored(doc_set_text(r->body, field->name, normal));
-	case TIMESTAMP_NO_ZONE:
-		return error_new(r->arena, "date_time_exception", NULL,
-		    "Unable to obtain an instant from [%.*s]: time or offset is missing",
-		    STR_ARG(text));
-	case TIMESTAMP_BAD:
-		break;
+		if (json_token(r->reader) == JSON_FAULT)
+			return fault_of(r->reader);
+		name = arena_copy(r->arena, json_text(r->reader));
+		if (json_next(r->reader) == JSON_FAULT)
+			return fault_of(r->reader);
+		error = read_nested(r, schema, &entry);
+		if (error != NULL)
+			return error;
+		if (!doc_set_take(map, name.p, entry))
+			return &error_no_memory;
 	}
-	return error_new(r->arena, "illegal_argument_exception",
-	    error_text(r->arena, "date_time_parse_exception", NULL,
-	        STR_LIT("Failed to parse with all enclosed parsers")),
-	    "failed to parse date field [%.*s] with format "
-	    "[strict_date_optional_time||epoch_millis]",
-	    STR_ARG(text));
+	*value = doc_move(&map);
+	return NULL;
 }
 
 static const struct error *
-read_object(struct reading *r, const struct field *field)
+read_value(struct reading *r, const struct field *field, json_object **value)
 {
-	json_object *value = NULL;
-
-	if (!json_read_value(r->reader, &value))
-		return fault_of(r->reader);
-	return stored(doc_set_take(r->body, field->name, value));
-}
-
-/* Converts the value on whose first token the reader stands. */
-static const struct error *
-read_value(struct reading *r, const struct field *field)
-{
+	*value = NULL;
 	switch (field->kind) {
-	case FIELD_STRING:
-		return stored(doc_set_string(r->body, field->name, json_text(r->reader)));
-	case FIELD_LONG:
-		return read_long(r, field);
-	case FIELD_BOOL:
-		return read_bool(r, field);
-	case FIELD_OBJECT:
-		return read_object(r, field);
-	case FIELD_TIMESTAMP:
-		return read_timestamp(r, field);
-	case FIELD_KIND__MAX:
-		break;
+	case FIELD_NESTED:
+		return read_nested(r, field->sub, value);
+	case FIELD_LIST:
+		return read_list(r, field->sub, value);
+	case FIELD_MAP:
+		return read_map(r, field->sub, value);
+	default:
+		return scalar_read(r->arena, r->reader, field, value);
 	}
-	assert(!"a field has a kind");
-	return &error_no_memory;
 }
+
+/* ---- an object ---- */
 
 static const struct error *
 build(struct reading *r)
 {
 	const struct error *cause =
-	    r->schema->build != NULL ? r->schema->build(r->arena, r->body) : NULL;
+	    r->schema->build != NULL ? r->schema->build(r->arena, r->body, r->now) : NULL;
 
-	if (cause == NULL)
-		return NULL;
+	if (cause == NULL || cause == &error_no_memory)
+		return cause;
 	return error_new(r->arena, "x_content_parse_exception", cause,
 	    "Failed to build [%s] after last required field arrived", r->schema->parser);
 }
@@ -223,7 +224,36 @@ all_seen(const struct reading *r)
 
 	while (r->schema->fields[n].name != NULL)
 		n++;
-	return r->seen == (n == FIELDS_MAX ? UINT32_MAX : (UINT32_C(1) << n) - 1);
+	assert(n <= FIELDS_MAX);
+	return r->seen == (UINT32_C(1) << n) - 1;
+}
+
+/* The value on whose first token the reader stands, into the body. */
+static const struct error *
+take_value(struct reading *r, const struct field *field)
+{
+	const struct error *error;
+	json_object *value;
+	bool ok;
+
+	if (json_token(r->reader) == JSON_NULL && (field->flags & FIELD_NULL_FAILS) != 0)
+		return no_text(r->arena, r->reader);
+	if (json_token(r->reader) == JSON_NULL && (field->flags & FIELD_NULLABLE) != 0)
+		return doc_set_null(r->body, field->name) ? NULL : &error_no_memory;
+	error = read_value(r, field, &value);
+	if (error != NULL)
+		return error;
+	ok = value != NULL ? doc_set_take(r->body, field->name, value)
+	                   : doc_set_null(r->body, field->name);
+	return ok ? NULL : &error_no_memory;
+}
+
+static bool
+is_accepted(const struct field *field, enum json_token token)
+{
+	if (token == JSON_NULL && (field->flags & (FIELD_NULLABLE | FIELD_NULL_FAILS)) != 0)
+		return true;
+	return (accepted[field->kind] & TAKES(token)) != 0;
 }
 
 /* Standing on a field name: reads it and its value. */
@@ -243,22 +273,15 @@ read_field(struct reading *r)
 		error = fault_of(r->reader);
 		return json_fault_in_string(r->reader) ? failed_field(r, field, error) : error;
 	}
-	if (token == JSON_NULL && (field->flags & FIELD_NULLABLE) != 0) {
-		error = stored(doc_set_null(r->body, field->name));
-	} else if ((accepted[field->kind] & ACCEPTS(token)) == 0) {
+	if (!is_accepted(field, token))
 		return parse_error(r, NULL,
 		    arena_printf(r->arena, "%s doesn't support values of type: %s", field->name,
 		        json_token_name(token)));
-	} else {
-		error = read_value(r, field);
-	}
-	if (error == NULL) {
-		r->seen |= UINT32_C(1) << (field - r->schema->fields);
-		/* With everything there the object is made at once, inside the last field. */
-		error = all_seen(r) ? build(r) : NULL;
-	}
-	if (error == NULL || error == &error_no_memory)
-		return error;
+	error = take_value(r, field);
+	r->seen |= UINT32_C(1) << (field - r->schema->fields);
+	/* With everything there the object is made at once, inside the last field. */
+	if (error == NULL && all_seen(r))
+		error = build(r);
 	return failed_field(r, field, error);
 }
 
@@ -272,48 +295,46 @@ check_required(struct reading *r)
 		    (r->seen & UINT32_C(1) << (f - r->schema->fields)) == 0)
 			missing = arena_printf(
 			    r->arena, "%s%s%s", missing, *missing != '\0' ? ", " : "", f->name);
-	return *missing != '\0' ? illegal(r, "Required [%s]", missing) : NULL;
+	if (*missing == '\0')
+		return NULL;
+	return error_new(r->arena, "illegal_argument_exception", NULL, "Required [%s]", missing);
 }
 
+/* Standing on the opening brace: all up to the closing one. */
 static const struct error *
 read_members(struct reading *r)
 {
-	const struct error *error;
+	const struct error *error = NULL;
 
-	if (json_next(r->reader) == JSON_FAULT)
-		return fault_of(r->reader);
-	if (json_token(r->reader) != JSON_START_OBJECT)
-		return parse_error(r, NULL,
-		    arena_printf(r->arena, "Expected START_OBJECT but was: %s",
-		        json_token_name(json_token(r->reader))));
-	for (;;) {
-		enum json_token token = json_next(r->reader);
-
-		if (token == JSON_FAULT)
-			return fault_of(r->reader);
-		if (token == JSON_END_OBJECT)
-			break;
-		error = read_field(r);
-		if (error != NULL)
-			return error;
-	}
-	error = check_required(r);
+	while (error == NULL && json_next(r->reader) != JSON_END_OBJECT)
+		error = json_token(r->reader) == JSON_FAULT ? fault_of(r->reader) : read_field(r);
+	if (error == NULL)
+		error = check_required(r);
 	if (error == NULL && !all_seen(r))
 		error = build(r);
 	return error;
 }
 
-const struct error *
-schema_read(const struct schema *schema, struct arena *a, struct str text, json_object **body)
+static const struct error *
+read_top(struct reading *r)
 {
-	struct reading r = {.schema = schema, .arena = a};
-	const struct error *error = &error_no_memory;
+	if (r->reader == NULL || r->body == NULL)
+		return &error_no_memory;
+	if (json_next(r->reader) == JSON_FAULT)
+		return fault_of(r->reader);
+	if (json_token(r->reader) != JSON_START_OBJECT)
+		return expected_object(r);
+	return read_members(r);
+}
+
+const struct error *
+schema_read(
+    const struct schema *schema, struct arena *a, struct str text, int64_t now, json_object **body)
+{
+	struct reading r = {schema, a, json_reader_new(a, text), doc_new(), now, 0};
+	const struct error *error = read_top(&r);
 
 	*body = NULL;
-	r.reader = json_reader_new(a, text);
-	r.body = doc_new();
-	if (r.reader != NULL && r.body != NULL)
-		error = read_members(&r);
 	if (error == NULL && arena_failed(a))
 		error = &error_no_memory;
 	json_reader_release(r.reader);

@@ -48,7 +48,7 @@ static const struct field create_fields[] = {
 /* clang-format on */
 
 static const char *const trigger_names[] = {"on_demand", "scheduled"};
-static const struct words trigger_words = {trigger_names, 2};
+static const struct words trigger_words = {trigger_names, 2, "ConnectorSyncJobTriggerMethod"};
 
 /* The word in a body's field, the first of the words when it was not sent, -1 when it is unknown.
  */
@@ -60,10 +60,11 @@ word_in(const json_object *body, const char *key, const struct words *words, str
 }
 
 static const struct error *
-build_create(struct arena *a, const json_object *body)
+build_create(struct arena *a, json_object *body, int64_t now)
 {
 	struct str sent;
 
+	(void)now;
 	if (word_in(body, "job_type", &job_type_words, &sent) < 0)
 		return error_new(a, "illegal_argument_exception", NULL,
 		    "Unknown ConnectorSyncJobType [%.*s].", STR_ARG(sent));

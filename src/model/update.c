@@ -14,6 +14,35 @@ update_patch_body(const json_object *doc, const json_object *body, int64_t now)
 	return doc_copy(body);
 }
 
+json_object *
+update_patch_sent(const json_object *doc, const json_object *body, int64_t now)
+{
+	DOC_AUTO json_object *patch = doc_new();
+
+	(void)doc;
+	(void)now;
+	if (patch == NULL)
+		return NULL;
+	DOC_EACH(body, key, value)
+	{
+		if (value != NULL && !doc_set_copy(patch, key, value))
+			return NULL;
+	}
+	return doc_move(&patch);
+}
+
+bool
+update_run(const struct update *update, json_object *doc, const json_object *body, int64_t now,
+    bool *changed)
+{
+	DOC_AUTO json_object *patch = NULL;
+
+	if (update->apply != NULL)
+		return update->apply(doc, body, now, changed);
+	patch = update->patch(doc, body, now);
+	return patch != NULL && doc_merge(doc, patch, changed);
+}
+
 bool
 update_set_time(json_object *patch, const char *key, int64_t us)
 {

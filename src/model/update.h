@@ -20,15 +20,26 @@ typedef const struct error *update_guard_fn(
 /* What is to be merged into the record; owned, NULL when memory ran out. */
 typedef json_object *update_patch_fn(const json_object *doc, const json_object *body, int64_t now);
 
+/* Changes the record by itself, where merging a patch will not do. False: memory ran out. */
+typedef bool update_apply_fn(json_object *doc, const json_object *body, int64_t now, bool *changed);
+
 struct update {
 	const struct schema *body; /* NULL: takes none */
 	update_check_fn *check;    /* NULL: nothing to check */
 	update_guard_fn *guard;    /* NULL: always */
-	update_patch_fn *patch;
+	update_patch_fn *patch;    /* one of these two */
+	update_apply_fn *apply;
 };
 
 /* A patch that is the body itself. */
 json_object *update_patch_body(const json_object *doc, const json_object *body, int64_t now);
+
+/* The body without its nulls, where null means "not sent". */
+json_object *update_patch_sent(const json_object *doc, const json_object *body, int64_t now);
+
+/* Does the update to the record. *changed tells whether anything differs. False: memory ran out. */
+bool update_run(
+    const struct update *, json_object *doc, const json_object *body, int64_t now, bool *changed);
 
 /*
  * last_seen = now, raised when the record already shows a later one: a check-in is always seen to

@@ -8,6 +8,8 @@
 struct words {
 	const char *const *names; /* indexed by the enum they belong to */
 	int n;
+	const char *type; /* "ConnectorStatus": what an unknown word is none of */
+	bool exact;       /* letter case matters */
 };
 
 /* The index of the word, or -1. */

@@ -74,10 +74,12 @@ START_TEST(rows_are_whole)
 	for (size_t i = 0; i < route_count; i++) {
 		ck_assert_ptr_nonnull(routes[i].handle);
 		ck_assert_int_eq(routes[i].handle == change_record, routes[i].change != NULL);
+		ck_assert_ptr_nonnull(routes[i].summary);
 		if (routes[i].change == NULL)
 			continue;
-		ck_assert_int_eq(routes[i].takes_body, routes[i].change->update->body != NULL);
-		ck_assert_ptr_nonnull(routes[i].change->update->patch);
+		ck_assert_ptr_null(routes[i].body);
+		ck_assert_int_ne(routes[i].change->update->patch != NULL,
+		    routes[i].change->update->apply != NULL);
 	}
 }
 END_TEST
