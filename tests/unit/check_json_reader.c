@@ -717,7 +717,8 @@ START_TEST(test_many_values)
 		ck_assert_int_eq(json_next(r), JSON_START_ARRAY);
 		ck_assert_int_eq(json_read_value(r, &value), !over);
 		if (over)
-			ck_assert_str_eq(json_fault(r)->cause->type, "stream_constraints_exception");
+			ck_assert_str_eq(
+			    json_fault(r)->cause->type, "stream_constraints_exception");
 		json_object_put(value);
 		json_reader_release(r);
 		buf_release(&text);
