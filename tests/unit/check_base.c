@@ -130,6 +130,15 @@ sign(int n)
 	return (n > 0) - (n < 0);
 }
 
+static struct arena *
+new_arena(void)
+{
+	struct arena *a = arena_new();
+
+	ck_assert_ptr_nonnull(a);
+	return a;
+}
+
 START_TEST(str_compares_bytes)
 {
 	struct str a = pairs[_i].a, b = pairs[_i].b;
@@ -165,7 +174,7 @@ START_TEST(arena_pieces_are_aligned_and_apart)
 {
 	static const size_t sizes[] = {0, 1, 15, 16, 17, 100, 4096, 4097, 16384, 16385, 100000};
 	enum { SIZES = sizeof(sizes) / sizeof(sizes[0]), PIECES = 500 };
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	unsigned char *pieces[PIECES];
 
 	for (int round = 0; round < 2; round++) {
@@ -188,7 +197,7 @@ END_TEST
 
 START_TEST(arena_reset_keeps_one_modest_block)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 
 	ck_assert_uint_eq(arena_size(a), 0);
 	arena_alloc(a, 1000000);
@@ -210,7 +219,7 @@ END_TEST
 /* A large piece leaves the block that small ones are taken from in use. */
 START_TEST(arena_large_pieces_waste_no_block)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	size_t before;
 
 	arena_alloc(a, 16);
@@ -225,7 +234,7 @@ END_TEST
 
 START_TEST(arena_zalloc_clears_used_memory)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	char *p = arena_alloc(a, 1000);
 
 	memset(p, 0xff, 1000);
@@ -239,7 +248,7 @@ END_TEST
 
 START_TEST(arena_texts)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	struct str copy = arena_copy(a, STR_LIT("a\0b"));
 	char *text = arena_printf(a, "%s-%d-%5000s", "x", 7, "y");
 
@@ -284,7 +293,7 @@ START_TEST(arena_refuses_impossible_sizes)
 {
 	static const size_t sizes[] = {
 	    SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 14, SIZE_MAX - 15, SIZE_MAX - 40, SIZE_MAX / 2};
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		arena_reset(a);
@@ -678,7 +687,7 @@ END_TEST
 
 START_TEST(error_root_is_that_of_the_table)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	const struct error *made[4] = {NULL};
 	int n = 0;
 
@@ -696,7 +705,7 @@ START_TEST(error_holds_what_it_was_given)
 {
 	static const struct error_extra extra[] = {
 	    {"a", {"1", 1}}, {"b", {"2", 1}}, {"c", {"3", 1}}, {"d", {"4", 1}}, {NULL}};
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	const struct error *cause = error_new(a, "parse_exception", NULL, "%s [%d]", "x", 5);
 	const struct error *e = error_with(a, "status_exception", cause, STR_LIT("r"), extra);
 	const struct error *none = error_text(a, "t", NULL, (struct str){NULL, 0});
@@ -716,7 +725,7 @@ END_TEST
 
 START_TEST(error_without_memory_is_an_error_too)
 {
-	struct arena *a = arena_new();
+	struct arena *a = new_arena();
 	const struct error *e;
 
 	allocations_left = 0;
