@@ -258,6 +258,7 @@ open_store(struct program *p)
 	    .store = p->store,
 	    .now = clock_now,
 	    .new_id = id_new,
+	    .body_max = p->conf.body_max,
 	    .version_number = p->conf.version_number,
 	    .build_flavor = p->conf.build_flavor,
 	    .node_name = p->conf.node_name,

@@ -10,6 +10,7 @@
 #include "api/respond.h"
 #include "api/root.h"
 #include "base/suggest.h"
+#include "http/encoding.h"
 #include "http/media.h"
 
 /* The longest request line: rest.md 12. */
@@ -293,18 +294,50 @@ has_two_opaque_ids(const struct http_request *request)
 	return false;
 }
 
+/*
+ * The request as its sender meant it. False: answered, because the body is larger than it may be or
+ * not what its header says.
+ */
+static bool
+unpack_request(struct call *call, struct http_request *unpacked, const struct error **error)
+{
+	switch (
+	    http_decode_body(call->arena, call->request, call->api->body_max, &unpacked->body)) {
+	case HTTP_ENCODING_TOO_LARGE:
+		api_answer_too_large(call->response);
+		return false;
+	case HTTP_ENCODING_NO_MEMORY:
+		*error = &error_no_memory;
+		break;
+	case HTTP_ENCODING_BAD:
+		*error = error_text(call->arena, "illegal_argument_exception", NULL,
+		    STR_LIT("the body is not what its Content-Encoding says: gzip and deflate are "
+		            "known"));
+		break;
+	case HTTP_ENCODING_NONE:
+	case HTTP_ENCODING_OK:
+		break;
+	}
+	return true;
+}
+
 void
 api_handle(const struct api *api, struct arena *arena, const struct http_request *request,
     struct http_response *response)
 {
+	struct http_request unpacked = *request;
 	struct call call = {.api = api, .arena = arena, .request = request, .response = response};
 	struct media media = {.content_type = STR_LIT("application/json")};
 	struct str raw_query, pretty;
-	const struct error *error;
+	const struct error *error = NULL;
 
+	if (!unpack_request(&call, &unpacked, &error))
+		return;
+	request = call.request = &unpacked;
 	call.uri = http_utf8(arena, request->target);
 	call.path = http_path_split(request->target, &raw_query);
-	error = check_line(&call);
+	if (error == NULL)
+		error = check_line(&call);
 	if (error == NULL)
 		error = read_query(&call, raw_query);
 	pretty = http_query_get(&call.query, "pretty");

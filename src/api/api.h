@@ -17,6 +17,7 @@ struct api {
 	struct store *store;
 	int64_t (*now)(void); /* microseconds since 1970, later at each call */
 	void (*new_id)(char id[ID_SIZE]);
+	uint64_t body_max;          /* bytes of a body, unpacked */
 	const char *version_number; /* rest.md 10 */
 	const char *build_flavor;
 	const char *node_name;

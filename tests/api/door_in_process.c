@@ -46,6 +46,7 @@ enter(struct arena *arena, const char **why)
 	    .store = door.bdb_dir != NULL ? open_bdb(arena, why) : store_open_mem(),
 	    .now = clock_now,
 	    .new_id = id_new,
+	    .body_max = 100 * 1024 * 1024,
 	    .version_number = "9.1.0",
 	    .build_flavor = "default",
 	    .node_name = "node-1",

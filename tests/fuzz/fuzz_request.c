@@ -140,6 +140,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .store = store_open_mem(),
 	    .now = clock_now,
 	    .new_id = count_id,
+	    .body_max = 1024 * 1024,
 	    .version_number = "9.1.0",
 	    .build_flavor = "default",
 	    .node_name = "node",

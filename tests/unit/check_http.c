@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#define ZLIB_CONST
+#include <zlib.h>
+
+#include "http/encoding.h"
 #include "http/media.h"
 #include "http/path.h"
 #include "http/query.h"
@@ -253,6 +257,58 @@ START_TEST(a_header_sent_twice_is_refused)
 }
 END_TEST
 
+/* ---- compressed bodies ---- */
+
+static struct str
+packed(const char *text, int window_bits)
+{
+	z_stream z = {.next_in = (const Bytef *)text, .avail_in = (uInt)strlen(text)};
+	char *out = arena_alloc(arena, 1024 * 1024);
+
+	ck_assert_int_eq(deflateInit2(&z, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_out = (Bytef *)out;
+	z.avail_out = 1024 * 1024;
+	ck_assert_int_eq(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return (struct str){out, z.total_out};
+}
+
+static enum http_encoding_verdict
+unpacked(const char *encoding, struct str body, uint64_t max, struct str *out)
+{
+	const struct http_header header = {STR_LIT("CONTENT_ENCODING"), str_of(encoding)};
+	const struct http_request request = {.headers = &header, .header_count = 1, .body = body};
+
+	return http_decode_body(arena, &request, max, out);
+}
+
+START_TEST(bodies_are_unpacked)
+{
+	struct str gzip = packed("{\"id\":\"c1\"}", 15 + 16), deflate = packed("{}", 15), out;
+	struct str longer = {gzip.p, gzip.n + 1}, shorter = {gzip.p, gzip.n - 1};
+	char *many = arena_zalloc(arena, 300001);
+
+	ck_assert_int_eq(unpacked("gzip", gzip, 100, &out), HTTP_ENCODING_OK);
+	ck_assert(str_is(out, "{\"id\":\"c1\"}"));
+	ck_assert_int_eq(unpacked("GZip", gzip, 11, &out), HTTP_ENCODING_OK);
+	ck_assert_int_eq(unpacked("gzip", gzip, 10, &out), HTTP_ENCODING_TOO_LARGE);
+	ck_assert_int_eq(unpacked("deflate", deflate, 100, &out), HTTP_ENCODING_OK);
+	ck_assert(str_is(out, "{}"));
+	ck_assert_int_eq(unpacked("gzip", deflate, 100, &out), HTTP_ENCODING_BAD);
+	ck_assert_int_eq(unpacked("gzip", longer, 100, &out), HTTP_ENCODING_BAD);
+	ck_assert_int_eq(unpacked("gzip", shorter, 100, &out), HTTP_ENCODING_BAD);
+	ck_assert_int_eq(unpacked("br", gzip, 100, &out), HTTP_ENCODING_BAD);
+	ck_assert_int_eq(unpacked("identity", gzip, 100, &out), HTTP_ENCODING_NONE);
+	ck_assert_int_eq(unpacked("gzip", str_of(""), 100, &out), HTTP_ENCODING_NONE);
+	/* A small body must not grow without bound. */
+	memset(many, 'a', 300000);
+	ck_assert_int_eq(
+	    unpacked("gzip", packed(many, 15 + 16), 299999, &out), HTTP_ENCODING_TOO_LARGE);
+	ck_assert_int_eq(unpacked("gzip", packed(many, 15 + 16), 300000, &out), HTTP_ENCODING_OK);
+	ck_assert_uint_eq(out.n, 300000);
+}
+END_TEST
+
 /* ---- answers ---- */
 
 START_TEST(no_value_can_add_a_header)
@@ -299,6 +355,7 @@ main(void)
 	tcase_add_test(tcase, an_absent_query_is_empty);
 	tcase_add_loop_test(tcase, media_types_are_negotiated, 0, ROWS(medias));
 	tcase_add_test(tcase, a_header_sent_twice_is_refused);
+	tcase_add_test(tcase, bodies_are_unpacked);
 	tcase_add_test(tcase, no_value_can_add_a_header);
 	tcase_add_test(tcase, head_has_the_length_but_not_the_body);
 	suite_add_tcase(suite, tcase);
