@@ -20,6 +20,7 @@ struct block {
 struct arena {
 	struct block *blocks; /* the newest first */
 	bool failed;
+	bool secret; /* wipe what is given back */
 };
 
 static struct block *
@@ -49,11 +50,20 @@ blocks_free(struct block *b)
 	}
 }
 
+static void
+wipe(struct arena *a)
+{
+	for (struct block *b = a->blocks; a->secret && b != NULL; b = b->next)
+		explicit_bzero(b->bytes, b->used);
+	a->secret = false;
+}
+
 void
 arena_free(struct arena *a)
 {
 	if (a == NULL)
 		return;
+	wipe(a);
 	blocks_free(a->blocks);
 	free(a);
 }
@@ -63,6 +73,7 @@ arena_reset(struct arena *a)
 {
 	struct block *kept = NULL;
 
+	wipe(a);
 	for (struct block **at = &a->blocks; *at != NULL; at = &(*at)->next) {
 		if ((*at)->size == BLOCK_SIZE) {
 			kept = *at;
@@ -77,6 +88,12 @@ arena_reset(struct arena *a)
 	}
 	a->blocks = kept;
 	a->failed = false;
+}
+
+void
+arena_secret(struct arena *a)
+{
+	a->secret = true;
 }
 
 bool

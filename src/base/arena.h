@@ -22,6 +22,9 @@ void arena_free(struct arena *);
 /* Gives back all pieces and forgets a failure. Keeps one modest block for the next request. */
 void arena_reset(struct arena *);
 
+/* From now until the next reset it holds secrets: what it gives back is wiped. */
+void arena_secret(struct arena *);
+
 bool arena_failed(const struct arena *);
 
 /* Bytes held from the system, for tests and for the memory bound of a request. */

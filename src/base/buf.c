@@ -23,6 +23,14 @@ buf_clear(struct buf *b)
 	b->failed = false;
 }
 
+void
+buf_wipe(struct buf *b)
+{
+	if (b->p != NULL)
+		explicit_bzero(b->p, b->room);
+	buf_clear(b);
+}
+
 bool
 buf_failed(const struct buf *b)
 {

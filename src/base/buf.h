@@ -20,6 +20,9 @@ void buf_release(struct buf *);
 /* Keeps the memory. */
 void buf_clear(struct buf *);
 
+/* The same, with nothing left in that memory. What it had before it grew is not reached. */
+void buf_wipe(struct buf *);
+
 bool buf_failed(const struct buf *);
 
 /* Room for n more bytes; false (and failed) when there is none. */

@@ -16,6 +16,9 @@
 /* No descriptor of anybody, and never given to the system. */
 enum { NO_DESCRIPTOR = INT_MAX };
 
+/* More than the head of an answer takes. */
+enum { HEAD_USUAL = 4096 };
+
 /* ---- what libfcgi calls instead of its own ---- */
 
 /* Declared here because libfcgi's header for them brings macros that collide with config.h. */
@@ -28,6 +31,9 @@ int OS_IpcClose(int fd, int shutdown);
 static _Thread_local struct {
 	struct str in;
 	struct buf *out;
+	bool secret;   /* wipe what was written */
+	char *read;    /* where libfcgi had its input … */
+	size_t read_n; /* … and the most of it at a time */
 	unsigned long reads, writes;
 } wire;
 
@@ -42,6 +48,11 @@ OS_Read(int fd, char *to, size_t n)
 		n = INT_MAX;
 	if (n > 0)
 		memcpy(to, wire.in.p, n);
+	if (wire.read != to)
+		wire.read_n = 0;
+	wire.read = to;
+	if (n > wire.read_n)
+		wire.read_n = n;
 	wire.in.p += n;
 	wire.in.n -= n;
 	return (int)n;
@@ -56,6 +67,8 @@ OS_Write(int fd, char *from, size_t n)
 		n = INT_MAX;
 	if (wire.out != NULL)
 		buf_add(wire.out, from, n);
+	if (wire.secret)
+		explicit_bzero(from, n);
 	if (wire.out == NULL || buf_failed(wire.out)) {
 		errno = ENOMEM;
 		return -1;
@@ -87,6 +100,8 @@ OS_IpcClose(int fd, int shutdown)
 struct codec {
 	FCGX_Request q;
 	struct buf text; /* the answer as CGI has it */
+	char *read;      /* libfcgi's buffer of the request, until it is finished with it */
+	size_t read_n;
 };
 
 /*
@@ -155,6 +170,7 @@ accept_request(struct codec *c, struct str records)
 	assert(wire.out == NULL);
 	c->q.keepConnection = 1;
 	FCGX_Finish_r(&c->q);
+	c->read = wire.read = NULL;
 	wire.in = records;
 	c->q.ipcFd = NO_DESCRIPTOR;
 	c->q.keepConnection = 1;
@@ -319,6 +335,19 @@ wrong_with(const struct variables *v, const struct http_request *r, bool cut)
 	return NULL;
 }
 
+/* The parts as libfcgi takes them apart. */
+static bool
+parts_read(struct codec *c, struct str records, struct arena *a, struct variables *v,
+    struct http_request *r)
+{
+	if (!accept_request(c, records) || !variables_read(c->q.envp, a, v, r) ||
+	    !body_read(c->q.in, body_size(records), a, &r->body))
+		return false;
+	c->read = wire.read;
+	c->read_n = wire.read_n;
+	return true;
+}
+
 static enum codec_verdict
 decode(struct codec *c, struct str records, struct arena *a, struct http_request *r,
     const char **why, bool cut)
@@ -326,8 +355,7 @@ decode(struct codec *c, struct str records, struct arena *a, struct http_request
 	struct variables v = {0};
 
 	*r = (struct http_request){.method = str_of(""), .target = str_of("")};
-	if (!accept_request(c, records) || !variables_read(c->q.envp, a, &v, r) ||
-	    !body_read(c->q.in, body_size(records), a, &r->body))
+	if (!parts_read(c, records, a, &v, r))
 		return CODEC_FAILED;
 	if (v.method.n > 0)
 		r->method = v.method;
@@ -381,6 +409,14 @@ codec_encode(struct codec *c, const struct http_response *r, struct buf *out)
 	bool failed;
 
 	buf_clear(&c->text);
+	wire.secret = r->secret;
+	if (r->secret) {
+		if (c->read != NULL)
+			explicit_bzero(c->read, c->read_n);
+		/* A buffer that grows leaves what it held behind. */
+		buf_reserve(&c->text, r->body.n + HEAD_USUAL);
+		buf_reserve(out, r->body.n + r->body.n / 64 + 2 * HEAD_USUAL);
+	}
 	http_response_write(r, &c->text);
 	failed = buf_failed(&c->text) || buf_failed(&r->body);
 	wire.out = out;
@@ -388,7 +424,11 @@ codec_encode(struct codec *c, const struct http_response *r, struct buf *out)
 		put(c->q.out, buf_peek(&c->text));
 	c->q.keepConnection = 1;
 	FCGX_Finish_r(&c->q);
+	c->read = NULL;
 	wire.out = NULL;
+	wire.secret = false;
+	if (r->secret)
+		buf_wipe(&c->text);
 	if (c->text.room > 1024 * 1024)
 		buf_release(&c->text);
 	return !failed && !buf_failed(out);

@@ -84,10 +84,15 @@ withdraw(struct fcgi_server *s, struct conn *c)
 	const char *why;
 	bool ok;
 
+	if (c->secret) {
+		buf_wipe(&c->out);
+		arena_secret(k->arena);
+	}
 	buf_clear(&c->out);
 	ok = codec_decode(k->codec, frame_request(&c->frame), k->arena, &request, &why) == CODEC_OK;
 	if (ok) {
 		h->unavailable(h->ctx, k->arena, &request, &k->response);
+		k->response.secret = c->secret;
 		ok = codec_encode(k->codec, &k->response, &c->out);
 	}
 	arena_reset(k->arena);

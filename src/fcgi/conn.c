@@ -78,6 +78,10 @@ void
 conn_close_take(struct fcgi_server *s, struct conn *c)
 {
 	charge(s, c, 0);
+	if (c->secret) {
+		frame_wipe(&c->frame);
+		buf_wipe(&c->out);
+	}
 	frame_release(&c->frame);
 	buf_release(&c->out);
 	/* Off the list and closed in one step: the housekeeper never meets a descriptor used anew.
@@ -228,6 +232,9 @@ conn_flush(struct conn *c)
 	}
 	c->sent = 0;
 	c->answer_began = 0;
+	if (c->secret)
+		buf_wipe(&c->out);
+	c->secret = false;
 	buf_clear(&c->out);
 	if (c->out.room > OUTPUT_KEPT)
 		buf_release(&c->out);
@@ -251,6 +258,8 @@ conn_has_input(const struct conn *c)
 void
 conn_next(struct fcgi_server *s, struct conn *c)
 {
+	if (c->secret)
+		frame_wipe(&c->frame);
 	frame_next(&c->frame);
 	frame_shrink(&c->frame, INPUT_KEPT);
 	charge(s, c, c->frame.in.room);

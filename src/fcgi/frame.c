@@ -319,6 +319,16 @@ frame_cut(struct frame *f)
 	return !buf_failed(&f->in);
 }
 
+/* Behind the bytes that wait there may be some that were moved to the front. */
+void
+frame_wipe(struct frame *f)
+{
+	if (f->in.p == NULL)
+		return;
+	explicit_bzero(f->in.p, f->raw);
+	explicit_bzero(f->in.p + f->in.n, f->in.room - f->in.n);
+}
+
 void
 frame_next(struct frame *f)
 {

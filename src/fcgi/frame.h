@@ -88,6 +88,9 @@ bool frame_cut(struct frame *);
 /* Forgets the request; what arrived behind it is looked at next. */
 void frame_next(struct frame *);
 
+/* Before frame_next(): leaves nothing of the request in the buffer. */
+void frame_wipe(struct frame *);
+
 /* No request is being read and no byte is waiting. */
 bool frame_empty(const struct frame *);
 

@@ -76,6 +76,7 @@ struct conn {
 	size_t sent;       /* of out */
 	bool in_set;       /* known to epoll */
 	bool fresh;        /* no request was answered yet */
+	bool secret;       /* the request, and its answer in out, are to be wiped */
 	enum conn_end end; /* what happens when out is sent */
 };
 

@@ -104,6 +104,7 @@ request_take(struct worker *w, struct conn *c)
 	bool ok;
 
 	ok = answer(w, c, &ticket);
+	c->secret = w->response.secret;
 	clean_up(w);
 	c->end = c->frame.keep_conn ? CONN_STAYS : CONN_ENDS;
 	end_if_stopping(w->server, c);

@@ -35,6 +35,8 @@ http_response_reset(struct http_response *response)
 {
 	struct buf body = response->body;
 
+	if (response->secret)
+		buf_wipe(&body);
 	buf_clear(&body);
 	*response = (struct http_response){.body = body};
 }
@@ -42,6 +44,8 @@ http_response_reset(struct http_response *response)
 void
 http_response_release(struct http_response *response)
 {
+	if (response->secret)
+		buf_wipe(&response->body);
 	buf_release(&response->body);
 }
 

@@ -37,6 +37,7 @@ struct http_response {
 	size_t header_count;
 	struct buf body; /* owned: http_response_release */
 	bool head;       /* send content-length but no body */
+	bool secret;     /* who is done with it, or with the request, wipes what held the bytes */
 	/*
 	 * 0: may go out at once. Otherwise the write behind this answer is on disk only when
 	 * store_sync() has reached this ticket; then, and only then, the answer may go out.

@@ -199,6 +199,7 @@ START_TEST(arena_reset_keeps_one_modest_block)
 {
 	struct arena *a = new_arena();
 
+	ck_assert_ptr_nonnull(a);
 	ck_assert_uint_eq(arena_size(a), 0);
 	arena_alloc(a, 1000000);
 	for (int i = 0; i < 100; i++)
@@ -217,11 +218,54 @@ START_TEST(arena_reset_keeps_one_modest_block)
 END_TEST
 
 /* A large piece leaves the block that small ones are taken from in use. */
+/* The block that a reset keeps is ours to look into; what it gives back goes the same way before.
+ */
+START_TEST(arena_with_secrets_is_wiped)
+{
+	struct arena *a = arena_new();
+	const char *p;
+
+	ck_assert_ptr_nonnull(a);
+	p = arena_copy(a, STR_LIT("secret")).p;
+	arena_reset(a);
+	ck_assert_mem_eq(p, "secret", 6); /* not without being told */
+	arena_secret(a);
+	ck_assert_ptr_eq(arena_copy(a, STR_LIT("secret")).p, p);
+	arena_reset(a);
+	ck_assert_mem_eq(p, "\0\0\0\0\0\0", 6);
+	/* Told for one request, not for those behind it. */
+	ck_assert_ptr_eq(arena_copy(a, STR_LIT("secret")).p, p);
+	arena_reset(a);
+	ck_assert_mem_eq(p, "secret", 6);
+	arena_secret(a);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(buf_wipe_leaves_nothing)
+{
+	struct buf b = {0};
+
+	buf_wipe(&b);
+	buf_text(&b, "a longer secret");
+	buf_clear(&b);
+	buf_text(&b, "short");
+	buf_wipe(&b);
+	ck_assert_uint_eq(b.n, 0);
+	for (size_t i = 0; i < b.room; i++)
+		ck_assert_int_eq(i < 15 ? b.p[i] : 0, 0);
+	buf_text(&b, "again");
+	ck_assert(str_is(buf_peek(&b), "again"));
+	buf_release(&b);
+}
+END_TEST
+
 START_TEST(arena_large_pieces_waste_no_block)
 {
 	struct arena *a = new_arena();
 	size_t before;
 
+	ck_assert_ptr_nonnull(a);
 	arena_alloc(a, 16);
 	arena_alloc(a, 100000);
 	before = arena_size(a);
@@ -752,6 +796,8 @@ memory_case(void)
 	tcase_add_test(t, str_of_takes_null);
 	tcase_add_test(t, arena_pieces_are_aligned_and_apart);
 	tcase_add_test(t, arena_reset_keeps_one_modest_block);
+	tcase_add_test(t, arena_with_secrets_is_wiped);
+	tcase_add_test(t, buf_wipe_leaves_nothing);
 	tcase_add_test(t, arena_large_pieces_waste_no_block);
 	tcase_add_test(t, arena_zalloc_clears_used_memory);
 	tcase_add_test(t, arena_texts);

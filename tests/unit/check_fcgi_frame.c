@@ -256,6 +256,43 @@ START_TEST(pipelined_requests_are_served_in_turn)
 }
 END_TEST
 
+static bool
+holds(const char *text)
+{
+	return memmem(frame.in.p, frame.in.room, text, strlen(text)) != NULL;
+}
+
+/* Nothing of a request that was wiped is left, also of what was moved; all of the next one is. */
+START_TEST(wiped_request_leaves_the_next_one_whole)
+{
+	for (size_t piece = 1; piece < 200; piece++) {
+		put_simple(1, KEEP, str_of("the-first-secret"));
+		put_simple(2, KEEP, str_of("the-second-one"));
+		/* In room that is larger than both. */
+		ck_assert(buf_reserve(&frame.in, 1024));
+		memset(frame.in.p, 0, frame.in.room);
+		for (size_t at = 0; at < sent.n; at += piece) {
+			size_t room, n = sent.n - at < piece ? sent.n - at : piece;
+
+			memcpy(frame_room(&frame, &room), sent.p + at, n);
+			frame_added(&frame, n);
+			(void)frame_scan(&frame, &replies);
+		}
+		ck_assert_int_eq(frame_scan(&frame, &replies), FRAME_REQUEST);
+		ck_assert(holds("the-first-secret"));
+		frame_wipe(&frame);
+		ck_assert(!holds("the-first-secret"));
+		frame_next(&frame);
+		ck_assert_int_eq(frame_scan(&frame, &replies), FRAME_REQUEST);
+		ck_assert_ptr_nonnull(
+		    memmem(frame_request(&frame).p, frame_request(&frame).n, "the-second-one", 14));
+		frame_wipe(&frame);
+		ck_assert(!holds("the-second-one"));
+		start_anew();
+	}
+}
+END_TEST
+
 START_TEST(multiplexed_request_is_refused_and_the_first_goes_on)
 {
 	for (size_t piece = 1; piece < 300; piece++) {
@@ -559,6 +596,7 @@ main(void)
 	tcase_add_loop_test(t, body_larger_than_a_record, 65530, 65536);
 	tcase_add_loop_test(t, body_larger_than_a_record, 7, 9);
 	tcase_add_test(t, pipelined_requests_are_served_in_turn);
+	tcase_add_test(t, wiped_request_leaves_the_next_one_whole);
 	tcase_add_test(t, multiplexed_request_is_refused_and_the_first_goes_on);
 	tcase_add_loop_test(t, aborted_request, 0, LAST(aborts));
 	tcase_add_loop_test(t, role_is_not_responder, 2, 4);

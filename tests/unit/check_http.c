@@ -326,6 +326,21 @@ START_TEST(no_value_can_add_a_header)
 }
 END_TEST
 
+START_TEST(a_secret_answer_is_wiped)
+{
+	struct http_response response = {.status = 200};
+
+	for (int secret = 0; secret < 2; secret++) {
+		response.secret = secret == 1;
+		buf_text(&response.body, "12345");
+		http_response_reset(&response);
+		ck_assert_int_eq(response.body.p[0], secret == 1 ? '\0' : '1');
+		ck_assert(!response.secret);
+	}
+	http_response_release(&response);
+}
+END_TEST
+
 START_TEST(head_has_the_length_but_not_the_body)
 {
 	struct http_response response = {.status = 405, .head = true};
@@ -357,6 +372,7 @@ main(void)
 	tcase_add_test(tcase, a_header_sent_twice_is_refused);
 	tcase_add_test(tcase, bodies_are_unpacked);
 	tcase_add_test(tcase, no_value_can_add_a_header);
+	tcase_add_test(tcase, a_secret_answer_is_wiped);
 	tcase_add_test(tcase, head_has_the_length_but_not_the_body);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
