@@ -8,6 +8,7 @@
  *	connector.db		id -> record (record.h)
  *	connector_order.db	order keys and counters (key.h)
  *	sync_job.db, sync_job_order.db
+ *	secret.db, secret_order.db
  *	log.NNNNNNNNNN		the log: what a change is until the next checkpoint
  *	unfinished		there only while a new store is being made
  *

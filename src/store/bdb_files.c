@@ -23,6 +23,8 @@ static const char *const names[FILES] = {
     "connector_order.db",
     "sync_job.db",
     "sync_job_order.db",
+    "secret.db",
+    "secret_order.db",
 };
 
 static const char unfinished[] = "unfinished";

@@ -33,7 +33,7 @@ enum store_rc {
 
 const char *store_rc_name(enum store_rc);
 
-enum store_kind { STORE_CONNECTOR, STORE_SYNC_JOB, STORE_KIND__MAX };
+enum store_kind { STORE_CONNECTOR, STORE_SYNC_JOB, STORE_SECRET, STORE_KIND__MAX };
 
 enum {
 	STORE_ID_MAX = 512,      /* bytes of an id or an owner */

@@ -316,8 +316,8 @@ check_jobs(struct store *s, struct arena *a, unsigned w, unsigned m)
 static void
 check_files(void)
 {
-	static const char *const names[] = {
-	    "meta.db", "connector.db", "connector_order.db", "sync_job.db", "sync_job_order.db"};
+	static const char *const names[] = {"meta.db", "connector.db", "connector_order.db",
+	    "sync_job.db", "sync_job_order.db", "secret.db", "secret_order.db"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char path[4096];

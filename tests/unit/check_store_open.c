@@ -123,7 +123,7 @@ START_TEST(directory_is_made_for_the_owner_alone)
 		files++;
 	}
 	closedir(d);
-	ck_assert_uint_eq(files, 7); /* five databases, a log, the lock */
+	ck_assert_uint_eq(files, 9); /* seven databases, a log, the lock */
 	store_close(s);
 	umask(old);
 }
