@@ -3,15 +3,19 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "api/api.h"
 #include "api/describe.h"
+#include "api/secret_keys.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "conf/conf.h"
@@ -23,7 +27,7 @@
 /* What the command line asks for. */
 struct command {
 	const char *config; /* NULL: none given */
-	bool check, print, once;
+	bool check, print, once, rotate;
 	const char *describe;        /* "markdown", "openapi"; NULL: not asked for */
 	const char *method, *target; /* of --once */
 	struct http_header headers[32];
@@ -37,6 +41,7 @@ struct program {
 	struct conf conf;
 	struct api api;
 	struct store *store;
+	struct seal *seal;
 	struct listen_sockets sockets;
 	struct fcgi_server *server;
 	bool broken; /* the store must be recovered: leave and be started again */
@@ -46,7 +51,7 @@ static struct fcgi_server *serving; /* for the signal handler */
 
 /* ---- the command line ---- */
 
-enum { OPT_ONCE = 256, OPT_DESCRIBE, OPT_SETTING };
+enum { OPT_ONCE = 256, OPT_DESCRIBE, OPT_ROTATE, OPT_SETTING };
 
 static void
 usage(FILE *to)
@@ -54,6 +59,7 @@ usage(FILE *to)
 	fputs("usage: connectord [-c FILE] [-t] [-p] [--SETTING VALUE]...\n"
 	      "       connectord [-c FILE] [--SETTING VALUE]... --once METHOD TARGET [-H "
 	      "HEADER]... < BODY\n"
+	      "       connectord [-c FILE] [--SETTING VALUE]... --rotate-secret-key\n"
 	      "       connectord --describe markdown|openapi\n"
 	      "       connectord -h | -V\n\n"
 	      "  -c, --config FILE    read settings from FILE\n"
@@ -62,6 +68,7 @@ usage(FILE *to)
 	      "      --once           answer one request from the command line and stop\n"
 	      "      --describe FORM  print the description of the API and stop\n"
 	      "  -H, --header LINE    a header of that request (\"Name: value\")\n"
+	      "      --rotate-secret-key  seal all secrets with a new key and stop\n"
 	      "  -V, --version        print the version\n"
 	      "  -h, --help           print this\n\nsettings:\n",
 	    to);
@@ -94,6 +101,7 @@ make_options(struct arena *a)
 	    {"once", no_argument, NULL, OPT_ONCE},
 	    {"describe", required_argument, NULL, OPT_DESCRIBE},
 	    {"header", required_argument, NULL, 'H'},
+	    {"rotate-secret-key", no_argument, NULL, OPT_ROTATE},
 	    {"version", no_argument, NULL, 'V'},
 	    {"help", no_argument, NULL, 'h'},
 	};
@@ -178,6 +186,9 @@ read_arguments(int argc, char **argv, struct program *p, struct command *command
 		case OPT_ONCE:
 			command->once = true;
 			break;
+		case OPT_ROTATE:
+			command->rotate = true;
+			break;
 		case 'H':
 			if (!add_header(command, p->arena, optarg)) {
 				fprintf(stderr, "connectord: -H: not a header: %s\n", optarg);
@@ -200,7 +211,7 @@ read_arguments(int argc, char **argv, struct program *p, struct command *command
 			break;
 		}
 	}
-	if (command->once && argc - optind == 2) {
+	if (command->once && !command->rotate && argc - optind == 2) {
 		command->method = argv[optind];
 		command->target = argv[optind + 1];
 	} else if (command->once || argc != optind) {
@@ -267,6 +278,67 @@ open_store(struct program *p)
 	return EX_OK;
 }
 
+/* ---- the keys of the secrets ---- */
+
+static const int key_exit_codes[SECRET_KEYS_RC__MAX] = {
+    [SECRET_KEYS_OK] = EX_OK,
+    [SECRET_KEYS_WRONG] = EX_CONFIG,
+    [SECRET_KEYS_UNUSABLE] = EX_CANTCREAT,
+    [SECRET_KEYS_STORE] = EX_IOERR,
+    [SECRET_KEYS_DAMAGED] = EX_DATAERR,
+    [SECRET_KEYS_NOMEM] = EX_OSERR,
+};
+
+/* Plain secrets pass through memory: it is not left behind, and not shown to other processes. */
+static void
+forbid_core_dumps(void)
+{
+	const struct rlimit none = {0, 0};
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
+		log_warn("core dumps cannot be turned off: %s", strerror(errno));
+}
+
+static const char *
+key_path(const struct program *p)
+{
+	if (p->conf.secret_key_file[0] != '\0')
+		return p->conf.secret_key_file;
+	return arena_printf(p->arena, "%s/secret.key", p->conf.data);
+}
+
+static int
+open_seal(struct program *p)
+{
+	const char *why = "";
+	enum secret_keys_rc rc = secret_keys_load(p->store, key_path(p), p->arena, &p->seal, &why);
+
+	if (rc != SECRET_KEYS_OK) {
+		log_error("cannot use the keys of the secrets: %s", why);
+		return key_exit_codes[rc];
+	}
+	p->api.seal = p->seal;
+	return EX_OK;
+}
+
+static int
+rotate(struct program *p)
+{
+	struct secret_keys_rotated sum;
+	const char *why = "";
+	enum secret_keys_rc rc =
+	    secret_keys_rotate(p->store, key_path(p), p->arena, p->seal, &sum, &why);
+
+	if (rc != SECRET_KEYS_OK) {
+		log_error("the rotation is not finished: %s", why);
+		return key_exit_codes[rc];
+	}
+	log_info("%s secrets=%" PRIu64 " key=%.*s",
+	    sum.resumed ? "an interrupted rotation was finished" : "the key was renewed",
+	    sum.secrets.done, STR_ARG(seal_key_name(p->seal, 0)));
+	return EX_OK;
+}
+
 /* ---- one request from the command line ---- */
 
 static bool
@@ -312,8 +384,12 @@ answer_once(struct program *p, const struct command *command)
 	http_response_write(&response, &out);
 	if (buf_failed(&out) || fwrite(out.p, 1, out.n, stdout) != out.n || fflush(stdout) != 0)
 		code = EX_IOERR;
+	/* May hold a secret. A process that answers one request can afford to wipe always. */
+	response.secret = true;
 	http_response_release(&response);
+	buf_wipe(&body);
 	buf_release(&body);
+	buf_wipe(&out);
 	buf_release(&out);
 	return code;
 }
@@ -436,6 +512,9 @@ serve(struct program *p)
 	}
 	serving = p->server;
 	set_signals();
+	if (seal_key_name(p->seal, 1).n > 0)
+		log_warn("a rotation of the secrets' key was interrupted: it goes on with "
+		         "--rotate-secret-key");
 	log_info(
 	    "serving version=%s pid=%ld data=%s", PACKAGE_VERSION, (long)getpid(), p->conf.data);
 	rc = fcgi_server_run(p->server);
@@ -444,26 +523,38 @@ serve(struct program *p)
 	return p->broken ? EX_IOERR : EX_OK;
 }
 
+/* What was asked for, with everything open that it needs. */
+static int
+work(struct program *p, const struct command *command)
+{
+	if (command->rotate)
+		return rotate(p);
+	return command->once ? answer_once(p, command) : serve(p);
+}
+
 /* Start in this order; stop in the reverse. */
 static int
 run(struct program *p, const struct command *command)
 {
+	const bool serves = !command->once && !command->rotate;
 	const char *why = "";
 	int code;
 
 	log_open(strcmp(p->conf.log, "syslog") == 0, log_level_of(&p->conf));
-	if (!command->once &&
-	    listen_open(p->conf.listen[0] != '\0' ? p->conf.listen : NULL,
-	        (unsigned)p->conf.socket_mode, p->arena, &p->sockets, &why) != 0) {
+	forbid_core_dumps();
+	if (serves && listen_open(p->conf.listen[0] != '\0' ? p->conf.listen : NULL,
+	                  (unsigned)p->conf.socket_mode, p->arena, &p->sockets, &why) != 0) {
 		log_error("cannot listen: %s", why);
 		return EX_UNAVAILABLE;
 	}
 	code = open_store(p);
-	if (code == EX_OK) {
-		code = command->once ? answer_once(p, command) : serve(p);
-		store_close(p->store);
-	}
-	if (!command->once)
+	if (code == EX_OK)
+		code = open_seal(p);
+	if (code == EX_OK)
+		code = work(p, command);
+	seal_free(p->seal);
+	store_close(p->store);
+	if (serves)
 		listen_close(&p->sockets);
 	return code;
 }

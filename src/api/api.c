@@ -251,6 +251,10 @@ dispatch(struct call *call, const struct media *media)
 	struct route_match match;
 
 	route_find(call->arena, &call->path, method, &match);
+	if (match.route != NULL && match.route->secret) {
+		arena_secret(call->arena);
+		call->response->secret = true;
+	}
 	if (method == HTTP_OPTIONS && match.broken_escape == NULL) {
 		answer_options(call, match.allowed);
 		return;

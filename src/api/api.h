@@ -10,12 +10,14 @@
 
 #include <stdint.h>
 
+struct seal;
 struct store;
 
 /* Everything handlers take from outside. Shared by all threads, constant while serving. */
 struct api {
 	struct store *store;
-	int64_t (*now)(void); /* microseconds since 1970, later at each call */
+	const struct seal *seal; /* for secrets */
+	int64_t (*now)(void);    /* microseconds since 1970, later at each call */
 	void (*new_id)(char id[ID_SIZE]);
 	uint64_t body_max;          /* bytes of a body, unpacked */
 	const char *version_number; /* rest.md 10 */

@@ -66,8 +66,9 @@ write_error(struct buf *out, const struct error *error, bool trace)
 
 /* Rewrites a whole JSON body prettily; when that fails it stays as it is. */
 static void
-make_pretty(struct buf *body)
+make_pretty(struct call *call)
 {
+	struct buf *body = &call->response->body;
 	bool damaged;
 	DOC_AUTO json_object *doc = doc_load(buf_peek(body), &damaged);
 	struct buf pretty = {0};
@@ -80,6 +81,8 @@ make_pretty(struct buf *body)
 		buf_release(&pretty);
 		return;
 	}
+	if (call->response->secret)
+		buf_wipe(body);
 	buf_release(body);
 	*body = pretty;
 }
@@ -105,7 +108,7 @@ finish_error(struct call *call)
 	if (buf_failed(&call->response->body))
 		give_up(call);
 	else if (call->pretty)
-		make_pretty(&call->response->body);
+		make_pretty(call);
 	/* HEAD has the length of the body it does not get. */
 	call->response->head = str_is(call->request->method, "HEAD");
 }
@@ -182,5 +185,5 @@ respond_success(struct call *call)
 		return;
 	}
 	if (call->pretty)
-		make_pretty(&call->response->body);
+		make_pretty(call);
 }

@@ -10,6 +10,7 @@
 #include "api/connectors.h"
 #include "api/describe.h"
 #include "api/root.h"
+#include "api/secrets.h"
 #include "api/sync_jobs.h"
 #include "model/connector.h"
 #include "model/sync_job.h"
@@ -32,6 +33,7 @@ static const struct param list_jobs_params[] = {
 
 #define CONNECTOR "/_connector/{connector_id}"
 #define SYNC_JOB  "/_connector/_sync_job/{connector_sync_job_id}"
+#define SECRET    "/_connector/_secret/{id}"
 
 /* clang-format off */
 const struct route routes[] = {
@@ -106,6 +108,15 @@ const struct route routes[] = {
 	  "Ends a job as failed.", .change = &change_sync_job_error },
 	{ HTTP_PUT, SYNC_JOB "/_stats", change_record,
 	  "Reports the progress of a job.", .change = &change_sync_job_stats },
+
+	{ HTTP_POST, "/_connector/_secret", secret_create,
+	  "Keeps a secret under a generated id.", .body = &secret_create_schema, .secret = true },
+	{ HTTP_GET, SECRET, secret_get,
+	  "Gets a secret, in clear.", .secret = true },
+	{ HTTP_PUT, SECRET, secret_put,
+	  "Keeps a secret, or replaces one.", .body = &secret_put_schema, .secret = true },
+	{ HTTP_DELETE, SECRET, secret_delete,
+	  "Deletes a secret." },
 };
 
 static const char *const method_names[HTTP_METHOD__MAX] = {

@@ -49,6 +49,7 @@ struct route {
 	const struct param
 	    *params; /* its own query parameters, closed by name == NULL; NULL: none */
 	const struct change *change; /* for change_record */
+	bool secret;                 /* what is asked and answered is wiped when it is done with */
 };
 
 /* The rows, in the order they are documented. */

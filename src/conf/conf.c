@@ -32,6 +32,7 @@ static const struct setting {
 	{ "listen",              AT(listen),             { VALUE_ADDRESS,  0,    "0",    "255"     }, "",       "socket to listen on: /PATH or ADDRESS:PORT; empty: the one handed over" },
 	{ "socket_mode",         AT(socket_mode),        { VALUE_MODE,     1,    "0600", "0777"    }, "0660",   "permission bits of the socket file" },
 	{ "data",                AT(data),               { VALUE_PATH,     0,    "1",    "1024"    }, LOCALSTATEDIR "/lib/connectord", "directory of the records" },
+	{ "secret_key_file",     AT(secret_key_file),    { VALUE_PATH,     0,    "0",    "1024"    }, "",       "file of the keys that secrets are sealed with; empty: secret.key in data" },
 	{ "workers",             AT(workers),            { VALUE_COUNT,    1,    "1",    "256"     }, "4",      "threads that serve requests" },
 	{ "connections_max",     AT(connections_max),    { VALUE_COUNT,    1,    "1",    "1000000" }, "4096",   "open connections; more wait" },
 	{ "body_max",            AT(body_max),           { VALUE_BYTES,    1,    "1K",   "1G"      }, "100M",   "largest request body; a larger one is answered 413" },

@@ -12,6 +12,7 @@ struct conf {
 	const char *listen;
 	uint64_t socket_mode;
 	const char *data;
+	const char *secret_key_file; /* "": secret.key in data */
 	uint64_t workers;
 	uint64_t connections_max;
 	uint64_t body_max;

@@ -15,11 +15,13 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "http/message.h"
+#include "seal/seal.h"
 #include "store/store.h"
 
 static struct {
 	const char *bdb_dir; /* NULL: in memory */
 	unsigned files;      /* so far: each has a directory of its own */
+	struct seal *seal;
 	struct api api;
 } door;
 
@@ -42,8 +44,10 @@ static bool
 enter(struct arena *arena, const char **why)
 {
 	*why = "out of memory";
+	door.seal = seal_new();
 	door.api = (struct api){
 	    .store = door.bdb_dir != NULL ? open_bdb(arena, why) : store_open_mem(),
+	    .seal = door.seal,
 	    .now = clock_now,
 	    .new_id = id_new,
 	    .body_max = 100 * 1024 * 1024,
@@ -52,7 +56,7 @@ enter(struct arena *arena, const char **why)
 	    .node_name = "node-1",
 	    .cluster_name = "elasticsearch",
 	};
-	return door.api.store != NULL;
+	return door.api.store != NULL && door.api.seal != NULL;
 }
 
 /* The counts and the orders of lists must agree with the records, whatever the scenario did. */
@@ -64,6 +68,8 @@ leave(struct arena *arena, const char **why)
 
 	store_close(door.api.store);
 	door.api.store = NULL;
+	seal_free(door.seal);
+	door.seal = NULL;
 	if (rc != STORE_OK) {
 		*why = arena_printf(arena, "the store cannot be verified: %s", store_rc_name(rc));
 		return false;

@@ -318,7 +318,7 @@ const wrong = [
 	{
 		method: 'secretPut',
 		body: { id: 'ä/1', value: '' },
-		answer: invalid('[value] cannot be [null] or [""].'),
+		answer: invalid('[value] cannot be [null] or [""]'),
 	},
 
 	{

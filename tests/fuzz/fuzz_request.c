@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "json/doc.h"
+#include "seal/seal.h"
 #include "store/store.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -136,8 +137,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new();
 	struct http_response response = {0};
 	struct buf before = {0}, after = {0};
+	struct seal *seal = seal_new();
 	struct api api = {
 	    .store = store_open_mem(),
+	    .seal = seal,
 	    .now = clock_now,
 	    .new_id = count_id,
 	    .body_max = 1024 * 1024,
@@ -153,6 +156,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(copy, data, size);
 	ask(&api, "PUT", "/_connector/c1", "{\"index_name\":\"i\",\"service_type\":\"s\"}");
 	ask(&api, "POST", "/_connector/_sync_job", "{\"id\":\"c1\"}");
+	ask(&api, "PUT", "/_connector/_secret/s1", "{\"value\":\"v\"}");
 	dump(api.store, &before);
 	request = request_of((struct str){copy, size}, headers);
 	api_handle(&api, arena, &request, &response);
@@ -164,6 +168,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_release(&after);
 	http_response_release(&response);
 	store_close(api.store);
+	seal_free(seal);
 	arena_free(arena);
 	free(copy);
 	return 0;

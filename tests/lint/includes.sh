@@ -7,16 +7,18 @@ cd "$top/src"
 # shellcheck disable=SC2016
 find . -name '*.[ch]' | sed 's|^\./||' | LC_ALL=C sort | xargs awk '
 	BEGIN {
-		may["main"]  = "fcgi api store conf http base"
+		may["main"]  = "fcgi api store seal conf http base"
 		may["fcgi"]  = "http base"
-		may["api"]   = "model store http json base"
+		may["api"]   = "model store seal http json base"
 		may["model"] = "json base"
 		may["store"] = "base"
+		may["seal"]  = "base"
 		may["http"]  = "base"
 		may["json"]  = "base"
 		may["conf"]  = "base"
 		may["base"]  = ""
 		only["db.h"] = "store"
+		only["sodium.h"] = "seal"
 		only["fcgiapp.h"] = only["fcgios.h"] = only["fcgimisc.h"] = only["fastcgi.h"] = "fcgi"
 		only["fcgi_stdio.h"] = only["fcgi_config.h"] = "no"
 		for (i = 1; i < ARGC; i++)
@@ -71,6 +73,8 @@ find . -name '*.[ch]' | sed 's|^\./||' | LC_ALL=C sort | xargs awk '
 				wrong("<" name "> is ours: write it in quotes")
 			if (name in only && only[name] != room)
 				wrong("<" name "> is for room " only[name])
+			if (name ~ /^sodium\// && room != "seal")
+				wrong("<" name "> is for room seal")
 			if (name ~ /^json-c\// && room != "json")
 				wrong("<" name "> is for room json")
 			if (name ~ /^(json|json_object|json_tokener)\.h$/)
