@@ -29,19 +29,28 @@ cron_set_greatest(const struct cron_set *set)
 	return -1;
 }
 
+/* Bytes of s before one that is a separator, or before one that is none. */
+static size_t
+run(struct str s, const char *separators, bool of_separators)
+{
+	size_t n = 0;
+
+	/* A NUL is a character of the expression here, and never separates. */
+	while (n < s.n && (s.p[n] != '\0' && strchr(separators, s.p[n]) != NULL) == of_separators)
+		n++;
+	return n;
+}
+
 /* Cuts the next run that holds none of the separators off s. False: there is none. */
 static bool
 next_piece(struct str *s, const char *separators, struct str *piece)
 {
-	size_t n = strlen(separators), end;
+	size_t before = run(*s, separators, true);
 
-	while (s->n > 0 && memchr(separators, s->p[0], n) != NULL)
-		*s = (struct str){s->p + 1, s->n - 1};
-	for (end = 0; end < s->n && memchr(separators, s->p[end], n) == NULL;)
-		end++;
-	*piece = (struct str){s->p, end};
-	*s = (struct str){s->p + end, s->n - end};
-	return end > 0;
+	*s = (struct str){s->p + before, s->n - before};
+	*piece = (struct str){s->p, run(*s, separators, false)};
+	*s = (struct str){s->p + piece->n, s->n - piece->n};
+	return piece->n > 0;
 }
 
 static bool

@@ -210,7 +210,7 @@ add_nth(struct cron_reader *r, struct str e, size_t i, int32_t weekday)
 static bool
 add_month(struct cron_reader *r, struct str e)
 {
-	int32_t start, end;
+	int32_t start = 0, end = 0;
 
 	if (!read_name(r, months, e, 0, &start))
 		return false;
@@ -222,7 +222,7 @@ add_month(struct cron_reader *r, struct str e)
 static bool
 add_weekday(struct cron_reader *r, struct str e)
 {
-	int32_t start, end;
+	int32_t start = 0, end = 0;
 
 	if (!read_name(r, weekdays, e, 0, &start))
 		return false;
@@ -280,7 +280,7 @@ static bool
 read_step_of_all(struct cron_reader *r, struct str e, size_t i)
 {
 	const struct rule *rule = &rules[r->field];
-	int32_t step;
+	int32_t step = 0;
 
 	if (!number_to_int(from(e, i), &step))
 		return cron_refuse_number(r, "", from(e, i));
@@ -355,7 +355,7 @@ read_last(struct cron_reader *r, struct str e)
 static bool
 read_range(struct cron_reader *r, struct str e, size_t i, int32_t start)
 {
-	int32_t end, step = 1;
+	int32_t end = 0, step = 1;
 
 	if (!read_number(r, e, &i, &end))
 		return false;
@@ -372,7 +372,7 @@ static bool
 read_step(struct cron_reader *r, struct str e, size_t i, int32_t start)
 {
 	size_t begin = i;
-	int32_t step;
+	int32_t step = 0;
 
 	if (!read_number(r, e, &i, &step))
 		return false;
@@ -412,7 +412,7 @@ static bool
 read_digits(struct cron_reader *r, struct str e)
 {
 	size_t i = 0;
-	int32_t value;
+	int32_t value = 0;
 
 	if (!read_number(r, e, &i, &value))
 		return false;

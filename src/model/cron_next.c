@@ -89,7 +89,10 @@ rest_of(int time, int units)
 	return time > units ? time - units : 0;
 }
 
-/* The first fire time of a day at or after that second, as a second of the day; -1: none. */
+/*
+ * The first fire time of a day at or after that second (at most DAY), as a second of the day; -1:
+ * none.
+ */
 static int
 time_from(const struct cron *c, int second_of_day)
 {
@@ -277,13 +280,11 @@ bool
 cron_next(const struct cron *c, int64_t after, int64_t *next)
 {
 	int64_t from = divide(after, DAY), day;
-	int first = time_from(c, 0), time = -1;
+	int second = (int)((after % DAY + DAY) % DAY) + 1;
+	int first = time_from(c, 0), time = time_from(c, second);
 
 	if (first < 0)
 		return false;
-	/* The second after it; when that is of the next day, none is left of this one. */
-	if (after - from * DAY + 1 < DAY)
-		time = time_from(c, (int)(after - from * DAY + 1));
 	if (!day_from(c, time >= 0 ? from : from + 1, &day))
 		return false;
 	*next = day * DAY + (day == from ? time : first);
