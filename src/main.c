@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -474,6 +475,21 @@ on_stop(int signal)
 	fcgi_server_stop(serving);
 }
 
+/*
+ * Signals that stop are for the main thread alone, and only while a server runs: blocked before any
+ * other thread is made, let in while serving.
+ */
+static void
+stop_signals(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	pthread_sigmask(how, &set, NULL);
+}
+
 static void
 set_signals(void)
 {
@@ -517,7 +533,9 @@ serve(struct program *p)
 		         "--rotate-secret-key");
 	log_info(
 	    "serving version=%s pid=%ld data=%s", PACKAGE_VERSION, (long)getpid(), p->conf.data);
+	stop_signals(SIG_UNBLOCK);
 	rc = fcgi_server_run(p->server);
+	stop_signals(SIG_BLOCK);
 	log_info("stopped%s", rc != 0 ? ": not everything could be answered" : "");
 	fcgi_server_free(p->server);
 	return p->broken ? EX_IOERR : EX_OK;
@@ -547,6 +565,8 @@ run(struct program *p, const struct command *command)
 		log_error("cannot listen: %s", why);
 		return EX_UNAVAILABLE;
 	}
+	if (serves)
+		stop_signals(SIG_BLOCK);
 	code = open_store(p);
 	if (code == EX_OK)
 		code = open_seal(p);

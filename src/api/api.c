@@ -2,6 +2,7 @@
 
 #include "api/api.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/call.h"
@@ -58,9 +59,9 @@ known_params(struct call *call, const char **names)
 	for (const char *const *common = common_params; *common != NULL; common++)
 		names[n++] = *common;
 	for (const struct param *p = call->route->params; p != NULL && p->name != NULL; p++)
-		if (n < CANDIDATES_MAX)
-			names[n++] = p->name;
-	for (size_t i = 0; i < count && n < CANDIDATES_MAX; i++)
+		names[n++] = p->name;
+	assert(n + count <= CANDIDATES_MAX);
+	for (size_t i = 0; i < count; i++)
 		names[n++] = arena_copy(call->arena, vars[i]).p;
 	return n;
 }
@@ -333,15 +334,14 @@ api_handle(const struct api *api, struct arena *arena, const struct http_request
 	struct call call = {.api = api, .arena = arena, .request = request, .response = response};
 	struct media media = {.content_type = STR_LIT("application/json")};
 	struct str raw_query, pretty;
-	const struct error *error = NULL;
+	const struct error *unpack_error = NULL, *error;
 
-	if (!unpack_request(&call, &unpacked, &error))
+	if (!unpack_request(&call, &unpacked, &unpack_error))
 		return;
 	request = call.request = &unpacked;
 	call.uri = http_utf8(arena, request->target);
 	call.path = http_path_split(request->target, &raw_query);
-	if (error == NULL)
-		error = check_line(&call);
+	error = check_line(&call);
 	if (error == NULL)
 		error = read_query(&call, raw_query);
 	pretty = http_query_get(&call.query, "pretty");
@@ -357,6 +357,8 @@ api_handle(const struct api *api, struct arena *arena, const struct http_request
 	}
 	if (error == NULL)
 		error = read_common(&call);
+	if (error == NULL)
+		error = unpack_error;
 	if (error == NULL) {
 		dispatch(&call, &media);
 		return;

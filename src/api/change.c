@@ -70,7 +70,7 @@ check_index_free(struct call *call, struct store_tx *tx, struct str index_name, 
 	if (rc != STORE_OK)
 		return call_store_error(call, rc);
 	for (size_t i = 0; i < n; i++)
-		if (own.p == NULL || !str_equal(ids[i], own))
+		if (!str_equal(ids[i], own))
 			return error_new(call->arena, "status_exception", NULL,
 			    "Index name [%.*s] is used by another connector.", STR_ARG(index_name));
 	return NULL;

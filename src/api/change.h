@@ -65,9 +65,8 @@ const struct error *missing_error(struct arena *, enum missing, struct str id);
 void check_path_id(struct problems *, enum store_kind, struct str id);
 
 /*
- * "Index name [x] is used by another connector." when a live connector other than own has it; own
- * has p
- * == NULL while there is none. Also lack of memory and the store's failures.
+ * "Index name [x] is used by another connector." when a live connector other than own has it. Also
+ * lack of memory and the store's failures.
  */
 const struct error *check_index_free(
     struct call *, struct store_tx *, struct str index_name, struct str own);

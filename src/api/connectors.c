@@ -123,6 +123,7 @@ struct names {
 struct filter {
 	struct names index_name, connector_name, service_type;
 	struct str query; /* n == 0: no filter */
+	bool failed;      /* a record could not be looked at */
 };
 
 static bool
@@ -160,7 +161,7 @@ matches_query(const json_object *doc, struct str query)
 static bool
 matches_filter(const struct store_record *record, void *ctx)
 {
-	const struct filter *filter = ctx;
+	struct filter *filter = ctx;
 	struct str index_name = connector_order_index(record->keys.order);
 	DOC_AUTO json_object *doc = NULL;
 	bool damaged;
@@ -172,7 +173,11 @@ matches_filter(const struct store_record *record, void *ctx)
 	    filter->query.n == 0)
 		return true;
 	doc = doc_load(record->doc, &damaged);
-	return doc != NULL && member_is_among(doc, "name", &filter->connector_name) &&
+	if (doc == NULL) {
+		filter->failed = true;
+		return false;
+	}
+	return member_is_among(doc, "name", &filter->connector_name) &&
 	       member_is_among(doc, "service_type", &filter->service_type) &&
 	       matches_query(doc, filter->query);
 }
@@ -207,7 +212,10 @@ connector_list(struct call *call)
 		query.match = matches_filter;
 		query.match_ctx = &f;
 	}
-	return answer_list(call, &query, &page);
+	TRY(answer_list(call, &query, &page));
+	return f.failed ? error_text(call->arena, "exception", NULL,
+	                      STR_LIT("a stored record cannot be read"))
+	                : NULL;
 }
 
 /* ---- delete (connectors.md 6) ---- */

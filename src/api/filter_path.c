@@ -79,6 +79,17 @@ add_trail(struct filtering *f, struct trails *to, struct str rest)
 	to->items[to->n++].rest = rest;
 }
 
+/* "**.**" says no more than "**". */
+static struct str
+skip_runs(struct str path)
+{
+	struct str rest;
+
+	while (str_is(first_part(path, &rest), "**") && rest.n > 0)
+		path = rest;
+	return path;
+}
+
 /*
  * Follows one trail through a member of that name. "**" stands for any number of names, none
  * included. True: the member is selected whole.
@@ -90,6 +101,7 @@ step(struct filtering *f, struct str path, struct str name, struct trails *below
 	struct str part = first_part(path, &rest);
 
 	if (str_is(part, "**")) {
+		rest = skip_runs(rest);
 		add_trail(f, below, path);
 		if (rest.n == 0)
 			return true;

@@ -48,7 +48,7 @@ struct http_response {
 /* The value of a request's header, or p == NULL. With *count, how often it was sent. */
 struct str http_header(const struct http_request *, const char *name, size_t *count);
 
-/* Drops the header when the table is full: assert keeps it from happening. Value is not copied. */
+/* There must be room for it: a bug of ours otherwise. The value is not copied. */
 void http_response_header(struct http_response *, const char *name, struct str value);
 
 /* Makes it an empty response again, keeping the buffer's memory. */

@@ -18,6 +18,10 @@ http_path_split(struct str target, struct str *query)
 		path.raw.n = (size_t)(mark - target.p);
 		*query = (struct str){mark + 1, target.n - path.raw.n - 1};
 	}
+	if (path.raw.n == 0 || path.raw.p[0] != '/') {
+		path.n = PATH_SEGMENTS + 1; /* no path of ours: "*", "" or "x" */
+		return path;
+	}
 	end = path.raw.n;
 	while (end > 0 && path.raw.p[end - 1] == '/')
 		end--;

@@ -9,6 +9,7 @@ enum { PATH_SEGMENTS = 8 };
 struct http_path {
 	struct str raw;                     /* up to the question mark */
 	struct str segments[PATH_SEGMENTS]; /* undecoded; trailing slashes give none */
+	/* A raw that does not begin with a slash has no segments and more than fit. */
 	size_t n; /* more than PATH_SEGMENTS: that many, and not all are kept */
 };
 

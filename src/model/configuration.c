@@ -125,7 +125,8 @@ guard_configuration(struct arena *a, const json_object *doc, const json_object *
 {
 	json_object *known = doc_object(doc, "configuration");
 	json_object *values = doc_object(body, "values");
-	const char *unknown = "";
+	struct buf unknown = {0};
+	const struct error *error;
 	json_object *there;
 
 	if (values == NULL)
@@ -133,15 +134,18 @@ guard_configuration(struct arena *a, const json_object *doc, const json_object *
 	DOC_EACH(values, key, value)
 	{
 		if (known == NULL || doc_get(known, key, &there) == DOC_ABSENT)
-			unknown =
-			    arena_printf(a, "%s%s%s", unknown, *unknown != '\0' ? ", " : "", key);
+			buf_printf(&unknown, "%s%s", unknown.n > 0 ? ", " : "", key);
 	}
-	if (*unknown == '\0')
+	if (unknown.n == 0 && !buf_failed(&unknown))
 		return NULL;
-	return error_new(a, "status_exception", NULL,
-	    "Unknown [configuration] fields in the request payload: [%s]. Remove them from request "
-	    "or register their schema first.",
-	    unknown);
+	error = error_new(a, "status_exception", NULL,
+	    "Unknown [configuration] fields in the request payload: [%.*s]. Remove them from "
+	    "request or register their schema first.",
+	    STR_ARG(buf_peek(&unknown)));
+	if (buf_failed(&unknown))
+		error = &error_no_memory;
+	buf_release(&unknown);
+	return error;
 }
 
 /* {"name":{"value":v}} for each value sent. */

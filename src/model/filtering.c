@@ -369,8 +369,28 @@ patch_filtering(const json_object *doc, const json_object *body, int64_t now)
 	                               : patch_draft(doc, body, now);
 }
 
+/* The default rule goes behind the last one: there must be a number left for it. */
+static const struct error *
+guard_filtering(struct arena *a, const json_object *doc, const json_object *body)
+{
+	json_object *rules = doc_array(body, "rules");
+	int64_t order;
+
+	(void)doc;
+	for (size_t i = 0; rules != NULL && i < doc_length(rules); i++)
+		if (!is_default_rule(doc_at(rules, i)) &&
+		    doc_long(doc_at(rules, i), "order", &order) && order == INT16_MAX)
+			return error_new(a, "illegal_argument_exception", NULL,
+			    "Value [%d] is out of range for a short", INT16_MAX + 1);
+	return NULL;
+}
+
 const struct update connector_filtering = {
-    .body = &filtering_schema, .check = check_filtering, .patch = patch_filtering};
+    .body = &filtering_schema,
+    .check = check_filtering,
+    .guard = guard_filtering,
+    .patch = patch_filtering,
+};
 
 /* ---- _activate (connectors.md 13) ---- */
 

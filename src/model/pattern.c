@@ -6,6 +6,56 @@
 #include <stdint.h>
 #include <string.h>
 
+enum {
+	QUERY_MAX = 4096,    /* bytes; a request line holds no more */
+	KEYWORD_MAX = 32766, /* longer ones are not searchable in the original */
+	WORD_MAX = 255       /* its words are cut there */
+};
+
+/* A query taken apart: literal bytes and places for any one character, in pieces between the runs.
+ */
+struct pattern {
+	char literal[QUERY_MAX + 1];
+	bool any[QUERY_MAX + 1];
+	size_t ends[QUERY_MAX + 2]; /* of the pieces */
+	size_t pieces;
+	/* The query ends in a backslash: it takes the run behind it, and so the end, literally. */
+	bool anchored;
+};
+
+static char
+fold(char c, bool nocase)
+{
+	return nocase ? (char)tolower((unsigned char)c) : c;
+}
+
+static bool
+compile(struct str query, bool nocase, struct pattern *p)
+{
+	size_t n = 0;
+
+	p->pieces = 0;
+	p->anchored = false;
+	if (query.n > QUERY_MAX)
+		return false;
+	for (size_t i = 0; i < query.n; i++) {
+		char c = query.p[i];
+
+		if (c == '*') {
+			p->ends[p->pieces++] = n;
+			continue;
+		}
+		p->any[n] = c == '?';
+		if (c == '\\') {
+			p->anchored = i + 1 == query.n;
+			c = p->anchored ? '*' : query.p[++i];
+		}
+		p->literal[n++] = fold(c, nocase);
+	}
+	p->ends[p->pieces++] = n;
+	return true;
+}
+
 /* Bytes of the character at p, which is valid UTF-8. */
 static size_t
 char_length(const char *p, size_t n)
@@ -17,90 +67,65 @@ char_length(const char *p, size_t n)
 	return length;
 }
 
-static char
-fold(char c, bool nocase)
+/* How far a piece reaches from t; SIZE_MAX when it does not match there. */
+static size_t
+piece_at(const struct pattern *p, size_t from, size_t end, struct str text, size_t t)
 {
-	return nocase ? (char)tolower((unsigned char)c) : c;
-}
-
-/* A place in a pattern: what stands there, and how long it is. */
-enum piece { PIECE_END, PIECE_RUN, PIECE_ANY, PIECE_LITERAL };
-
-static enum piece
-piece_at(struct str pattern, size_t at, size_t *skip, size_t *length)
-{
-	*skip = 0;
-	*length = 1;
-	if (at >= pattern.n)
-		return PIECE_END;
-	if (pattern.p[at] == '*')
-		return PIECE_RUN;
-	if (pattern.p[at] == '?')
-		return PIECE_ANY;
-	if (pattern.p[at] == '\\' && at + 1 < pattern.n)
-		*skip = 1;
-	return PIECE_LITERAL;
-}
-
-/*
- * Greedy with one point to come back to: the last run. Linear for a pattern without runs, never
- * worse than pattern times text.
- */
-static bool
-matches(struct str pattern, struct str text, bool nocase)
-{
-	size_t p = 0, t = 0, run_p = SIZE_MAX, run_t = 0, skip, length;
-
-	for (;;) {
-		enum piece piece = piece_at(pattern, p, &skip, &length);
-
-		if (piece == PIECE_RUN) {
-			run_p = ++p;
-			run_t = t;
-			continue;
-		}
-		if (piece == PIECE_END && t == text.n)
-			return true;
-		if (piece == PIECE_ANY && t < text.n) {
-			p++;
+	for (; from < end; from++) {
+		if (t == text.n)
+			return SIZE_MAX;
+		if (p->any[from])
 			t += char_length(text.p + t, text.n - t);
-			continue;
-		}
-		if (piece == PIECE_LITERAL && t < text.n &&
-		    fold(pattern.p[p + skip], nocase) == fold(text.p[t], nocase)) {
-			p += skip + length;
+		else if (p->literal[from] == text.p[t])
 			t++;
-			continue;
-		}
-		if (run_p == SIZE_MAX || run_t >= text.n)
-			return false;
-		run_t += char_length(text.p + run_t, text.n - run_t);
-		t = run_t;
-		p = run_p;
+		else
+			return SIZE_MAX;
 	}
+	return t;
 }
 
-/*
- * Matches "*query*". A backslash at the end of the query takes the closing star literally, as it
- * does in the original, which puts the stars round it in the same way.
+/* The end of the first match of a piece at t or behind; SIZE_MAX when there is none. */
+static size_t
+find_piece(const struct pattern *p, size_t from, size_t end, struct str text, size_t t, bool to_end)
+{
+	if (memchr(p->any + from, true, end - from) == NULL && !to_end) {
+		const char *at =
+		    from == end ? text.p + t
+		                : memmem(text.p + t, text.n - t, p->literal + from, end - from);
+
+		return at == NULL ? SIZE_MAX : (size_t)(at - text.p) + (end - from);
+	}
+	for (; t < text.n; t += char_length(text.p + t, text.n - t)) {
+		size_t stop = piece_at(p, from, end, text, t);
+
+		if (stop != SIZE_MAX && (!to_end || stop == text.n))
+			return stop;
+	}
+	return SIZE_MAX;
+}
+
+/* The first place for each piece is as good as any other: what follows has the most room behind it.
  */
 static bool
-matches_within(struct str query, struct str text, bool nocase)
+matches(const struct pattern *p, struct str text)
 {
-	char pattern[4096 + 2];
+	size_t t = 0, from = 0;
 
-	if (query.n > sizeof(pattern) - 2)
-		return false; /* longer than a request line may be */
-	pattern[0] = '*';
-	memcpy(pattern + 1, query.p, query.n);
-	pattern[query.n + 1] = '*';
-	return matches((struct str){pattern, query.n + 2}, text, nocase);
+	for (size_t i = 0; i < p->pieces; i++) {
+		t = find_piece(p, from, p->ends[i], text, t, p->anchored && i + 1 == p->pieces);
+		if (t == SIZE_MAX)
+			return false;
+		from = p->ends[i];
+	}
+	return true;
 }
 
 bool
 pattern_in_text(struct str query, struct str text)
 {
-	return matches_within(query, text, false);
+	struct pattern p;
+
+	return text.n <= KEYWORD_MAX && compile(query, false, &p) && matches(&p, text);
 }
 
 static bool
@@ -109,18 +134,37 @@ is_word_char(char c)
 	return isalnum((unsigned char)c) || c == '_' || ((unsigned char)c & 0x80) != 0;
 }
 
+/* The length of the word at the start of text, cut behind a whole character; 0: none. */
+static size_t
+word_length(struct str text)
+{
+	size_t n = 0;
+
+	while (n < text.n && n < WORD_MAX && is_word_char(text.p[n]))
+		n++;
+	while (n == WORD_MAX && n < text.n && n > 1 && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+		n--;
+	return n;
+}
+
 bool
 pattern_in_words(struct str query, struct str text)
 {
-	for (size_t start = 0; start < text.n;) {
-		size_t stop = start;
+	char word[WORD_MAX];
+	struct pattern p;
 
-		while (stop < text.n && is_word_char(text.p[stop]))
-			stop++;
-		if (stop > start &&
-		    matches_within(query, (struct str){text.p + start, stop - start}, true))
+	if (!compile(query, true, &p))
+		return false;
+	while (text.n > 0) {
+		size_t n = word_length(text);
+
+		for (size_t i = 0; i < n; i++)
+			word[i] = fold(text.p[i], true);
+		if (n > 0 && matches(&p, (struct str){word, n}))
 			return true;
-		start = stop > start ? stop : start + 1;
+		n = n > 0 ? n : 1;
+		text.p += n;
+		text.n -= n;
 	}
 	return false;
 }

@@ -52,6 +52,9 @@ update_set_time(json_object *patch, const char *key, int64_t us)
 	return doc_set_text(patch, key, text);
 }
 
+/* A clock set back by less is made up for; a time further ahead was not read from it. */
+enum { CLOCK_STEP_MAX = 1000000 };
+
 json_object *
 update_patch_last_seen(const json_object *doc, const json_object *body, int64_t now)
 {
@@ -60,7 +63,8 @@ update_patch_last_seen(const json_object *doc, const json_object *body, int64_t 
 	int64_t seen;
 
 	(void)body;
-	if (doc_string(doc, "last_seen", &before) && timestamp_read(before, &seen) && seen >= now)
+	if (doc_string(doc, "last_seen", &before) && timestamp_read(before, &seen) && seen >= now &&
+	    seen - now < CLOCK_STEP_MAX)
 		now = seen + 1;
 	if (patch == NULL || !update_set_time(patch, "last_seen", now))
 		return NULL;

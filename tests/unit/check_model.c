@@ -86,6 +86,12 @@ static const struct {
 	{ "",		"",			true,	false },
 	{ "*",		"",			true,	false },
 	{ "a*a*a*a*b",	"aaaaaaaaaaaaaaaaaaaa",	false,	false },
+	{ "b*a",	"abba",			true,	true },
+	{ "ab*ba",	"aba",			false,	false },
+	{ "a??b",	"xa12bx",		true,	true },
+	{ "a?b*c\\",	"a1bc*",		true,	false },
+	{ "a?b*c\\",	"a1bc*d",		false,	false },
+	{ "\\\\",	"a\\b",		true,	false },
 };
 
 static const struct {
@@ -133,6 +139,28 @@ START_TEST(patterns_match)
 
 	ck_assert_int_eq(pattern_in_text(query, text), patterns[_i].in_text);
 	ck_assert_int_eq(pattern_in_words(query, text), patterns[_i].in_words);
+}
+END_TEST
+
+/* Neither a long query nor a long text makes the other one dear. */
+START_TEST(patterns_are_cheap)
+{
+	size_t n = 2 * 1024 * 1024;
+	char *text = malloc(n), query[4000];
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, 'a', n);
+	memset(query, 'a', sizeof(query));
+	query[sizeof(query) - 1] = 'b';
+	for (int i = 0; i < 20; i++) {
+		ck_assert(
+		    !pattern_in_words((struct str){query, sizeof(query)}, (struct str){text, n}));
+		ck_assert(!pattern_in_text(
+		    (struct str){query, sizeof(query)}, (struct str){text, 32766}));
+	}
+	query[0] = '?';
+	ck_assert(!pattern_in_words((struct str){query, sizeof(query)}, (struct str){text, n}));
+	free(text);
 }
 END_TEST
 
@@ -273,6 +301,7 @@ main(void)
 	tcase_add_loop_test(tcase, longs_are_read, 0, ROWS(longs));
 	tcase_add_loop_test(tcase, ints_are_read, 0, ROWS(ints));
 	tcase_add_loop_test(tcase, patterns_match, 0, ROWS(patterns));
+	tcase_add_test(tcase, patterns_are_cheap);
 	tcase_add_loop_test(tcase, index_names_are_judged, 0, ROWS(index_names));
 	tcase_add_test(tcase, index_names_have_a_longest);
 	tcase_add_test(tcase, problems_are_numbered);
