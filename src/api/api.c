@@ -106,8 +106,9 @@ check_params(struct call *call)
 		const char *hint = suggest(call->arena, *unknown, known, n);
 
 		/* The arrow is there for parameters only, not for fields of a body. */
-		buf_printf(&list, "%s[%.*s]%s%s", count++ > 0 ? ", " : "", STR_ARG(*unknown),
-		    *hint != '\0' ? " ->" : "", hint);
+		buf_text(&list, count++ > 0 ? ", [" : "[");
+		buf_str(&list, *unknown);
+		buf_printf(&list, "]%s%s", *hint != '\0' ? " ->" : "", hint);
 	}
 	if (count == 0)
 		return NULL;

@@ -40,10 +40,10 @@ const struct error *
 missing_error(struct arena *a, enum missing missing, struct str id)
 {
 	static const struct error_extra none[1];
-	const char *reason = arena_printf(a, "%s%.*s%s", missing_texts[missing].before, STR_ARG(id),
+	struct str reason = arena_text(a, "%s%.*s%s", missing_texts[missing].before, STR_ARG(id),
 	    missing_texts[missing].after);
 
-	return error_with(a, missing_texts[missing].type, NULL, str_of(reason),
+	return error_with(a, missing_texts[missing].type, NULL, reason,
 	    missing == MISSING_DOCUMENT ? missing_document_extra : none);
 }
 

@@ -2,11 +2,15 @@
 
 #include "base/arena.h"
 
+#include "base/buf.h"
+
+#include <assert.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
 
 enum { BLOCK_SIZE = 16 * 1024 };
 
@@ -193,6 +197,98 @@ arena_printf(struct arena *a, const char *format, ...)
 
 	va_start(ap, format);
 	text = arena_vprintf(a, format, ap);
+	va_end(ap);
+	return text;
+}
+
+/* One number as text, by its conversion ("%zu", "%lld"); va_copy has been seen to by the caller. */
+static void
+add_number(struct buf *out, const char *size, char conversion, va_list *ap)
+{
+	bool is_signed = conversion == 'd';
+	unsigned long long u = 0;
+	long long d = 0;
+
+	if (strcmp(size, "ll") == 0) {
+		d = is_signed ? va_arg(*ap, long long) : 0;
+		u = is_signed ? 0 : va_arg(*ap, unsigned long long);
+	} else if (strcmp(size, "l") == 0) {
+		d = is_signed ? va_arg(*ap, long) : 0;
+		u = is_signed ? 0 : va_arg(*ap, unsigned long);
+	} else if (strcmp(size, "z") == 0) {
+		d = is_signed ? va_arg(*ap, ssize_t) : 0;
+		u = is_signed ? 0 : va_arg(*ap, size_t);
+	} else {
+		d = is_signed ? va_arg(*ap, int) : 0;
+		u = is_signed ? 0 : va_arg(*ap, unsigned);
+	}
+	if (is_signed)
+		buf_printf(out, "%lld", d);
+	else
+		buf_printf(out, conversion == 'x' ? "%llx" : "%llu", u);
+}
+
+/* The conversion at c, behind its percent sign; what follows it. */
+static const char *
+add_conversion(struct buf *out, const char *c, va_list *ap)
+{
+	char size[3] = "";
+	size_t n = 0;
+
+	if (strncmp(c, ".*s", 3) == 0) {
+		int length = va_arg(*ap, int);
+
+		buf_add(out, va_arg(*ap, const char *), (size_t)length);
+		return c + 3;
+	}
+	while (n < 2 && strchr("lz", *c) != NULL)
+		size[n++] = *c++;
+	size[n] = '\0';
+	if (*c == 's')
+		buf_text(out, va_arg(*ap, const char *));
+	else if (*c == 'c')
+		buf_char(out, (char)va_arg(*ap, int));
+	else if (*c == '%')
+		buf_char(out, '%');
+	else {
+		assert(*c == 'd' || *c == 'u' || *c == 'x');
+		add_number(out, size, *c, ap);
+	}
+	return c + 1;
+}
+
+struct str
+arena_vtext(struct arena *a, const char *format, va_list ap)
+{
+	struct buf out = {0};
+	struct str text;
+	va_list rest;
+
+	va_copy(rest, ap);
+	while (*format != '\0') {
+		size_t plain = strcspn(format, "%");
+
+		buf_add(&out, format, plain);
+		format += plain;
+		if (*format == '%')
+			format = add_conversion(&out, format + 1, &rest);
+	}
+	va_end(rest);
+	if (buf_failed(&out))
+		a->failed = true;
+	text = arena_copy(a, buf_peek(&out));
+	buf_release(&out);
+	return text;
+}
+
+struct str
+arena_text(struct arena *a, const char *format, ...)
+{
+	struct str text;
+	va_list ap;
+
+	va_start(ap, format);
+	text = arena_vtext(a, format, ap);
 	va_end(ap);
 	return text;
 }

@@ -37,6 +37,16 @@ void *arena_zalloc(struct arena *, size_t n);
 /* A copy with a NUL behind it; p == "" and n == 0 on failure. */
 struct str arena_copy(struct arena *, struct str);
 
+/*
+ * Formatted text that may hold NUL bytes: "%.*s" takes as many bytes as it is told, whatever they
+ * are. Besides it knows %s %c %d %u %x, and d, u, x with l, ll or z in front; no widths and no
+ * flags.
+ */
+struct str arena_text(struct arena *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+struct str arena_vtext(struct arena *, const char *format, va_list)
+    __attribute__((format(printf, 2, 0)));
+
 char *arena_printf(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *, const char *format, va_list)
     __attribute__((format(printf, 2, 0)));

@@ -104,10 +104,10 @@ const struct error *
 error_new(struct arena *a, const char *type, const struct error *cause, const char *format, ...)
 {
 	va_list ap;
-	char *reason;
+	struct str reason;
 
 	va_start(ap, format);
-	reason = arena_vprintf(a, format, ap);
+	reason = arena_vtext(a, format, ap);
 	va_end(ap);
-	return error_text(a, type, cause, str_of(reason));
+	return error_text(a, type, cause, reason);
 }

@@ -6,13 +6,13 @@ void
 problems_add(struct problems *problems, const char *format, ...)
 {
 	va_list ap;
-	char *text;
+	struct str text;
 
 	va_start(ap, format);
-	text = arena_vprintf(problems->arena, format, ap);
+	text = arena_vtext(problems->arena, format, ap);
 	va_end(ap);
-	problems->text = arena_printf(problems->arena, "%s%u: %s;",
-	    problems->n > 0 ? problems->text : "", problems->n + 1, text);
+	problems->text = arena_text(problems->arena, "%.*s%u: %.*s;", STR_ARG(problems->text),
+	    problems->n + 1, STR_ARG(text));
 	problems->n++;
 }
 
@@ -22,5 +22,5 @@ problems_error(const struct problems *problems)
 	if (problems->n == 0)
 		return NULL;
 	return error_new(problems->arena, "action_request_validation_exception", NULL,
-	    "Validation Failed: %s", problems->text);
+	    "Validation Failed: %.*s", STR_ARG(problems->text));
 }

@@ -6,7 +6,7 @@
 
 struct problems {
 	struct arena *arena;
-	const char *text; /* "1: first;2: second;" */
+	struct str text; /* "1: first;2: second;" */
 	unsigned n;
 };
 

@@ -26,12 +26,12 @@ __attribute__((format(printf, 2, 3))) static const struct error *
 illegal(struct arena *a, const char *format, ...)
 {
 	va_list ap;
-	char *text;
+	struct str text;
 
 	va_start(ap, format);
-	text = arena_vprintf(a, format, ap);
+	text = arena_vtext(a, format, ap);
 	va_end(ap);
-	return error_text(a, "illegal_argument_exception", NULL, str_of(text));
+	return error_text(a, "illegal_argument_exception", NULL, text);
 }
 
 /* A constructor's answer as an error. */
@@ -57,16 +57,16 @@ static const struct error *
 out_of_range(struct arena *a, struct json_reader *reader, const struct range *range)
 {
 	struct str text = json_text(reader);
-	const char *reason;
+	struct str reason;
 
 	if (json_token(reader) == JSON_STRING)
 		return illegal(
 		    a, "Value [%.*s] is out of range for %s", STR_ARG(text), range->article);
-	reason = arena_printf(a, "Numeric value (%.*s) out of range of %s (%lld - %lld)",
+	reason = arena_text(a, "Numeric value (%.*s) out of range of %s (%lld - %lld)",
 	    STR_ARG(text), range->name, (long long)range->min, (long long)range->max);
 	return error_new(a, "x_content_parse_exception",
-	    error_text(a, "input_coercion_exception", NULL, str_of(reason)), "[%u:%u] %s",
-	    json_line(reader), json_column(reader), reason);
+	    error_text(a, "input_coercion_exception", NULL, reason), "[%u:%u] %.*s",
+	    json_line(reader), json_column(reader), STR_ARG(reason));
 }
 
 static const struct error *

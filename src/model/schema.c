@@ -50,10 +50,10 @@ field_tokens(const struct field *field)
 
 /* "[l:c] [parser] text", at the token where the reader stands. */
 static const struct error *
-parse_error(struct reading *r, const struct error *cause, const char *text)
+parse_error(struct reading *r, const struct error *cause, struct str text)
 {
-	return error_new(r->arena, "x_content_parse_exception", cause, "[%u:%u] [%s] %s",
-	    json_line(r->reader), json_column(r->reader), r->schema->parser, text);
+	return error_new(r->arena, "x_content_parse_exception", cause, "[%u:%u] [%s] %.*s",
+	    json_line(r->reader), json_column(r->reader), r->schema->parser, STR_ARG(text));
 }
 
 /* Lack of memory is no fault of a field. */
@@ -63,14 +63,14 @@ failed_field(struct reading *r, const struct field *field, const struct error *c
 	if (cause == NULL || cause == &error_no_memory)
 		return cause;
 	return parse_error(
-	    r, cause, arena_printf(r->arena, "failed to parse field [%s]", field->name));
+	    r, cause, arena_text(r->arena, "failed to parse field [%s]", field->name));
 }
 
 static const struct error *
 expected_object(struct reading *r)
 {
 	return parse_error(r, NULL,
-	    arena_printf(r->arena, "Expected START_OBJECT but was: %s",
+	    arena_text(r->arena, "Expected START_OBJECT but was: %s",
 	        json_token_name(json_token(r->reader))));
 }
 
@@ -97,7 +97,7 @@ unknown_field(struct reading *r, struct str name)
 	for (const struct field *f = r->schema->fields; f->name != NULL; f++)
 		names[n++] = f->name;
 	return parse_error(r, NULL,
-	    arena_printf(r->arena, "unknown field [%.*s]%s", STR_ARG(name),
+	    arena_text(r->arena, "unknown field [%.*s]%s", STR_ARG(name),
 	        suggest(r->arena, name, names, n)));
 }
 
@@ -275,7 +275,7 @@ read_field(struct reading *r)
 	}
 	if (!is_accepted(field, token))
 		return parse_error(r, NULL,
-		    arena_printf(r->arena, "%s doesn't support values of type: %s", field->name,
+		    arena_text(r->arena, "%s doesn't support values of type: %s", field->name,
 		        json_token_name(token)));
 	error = take_value(r, field);
 	r->seen |= UINT32_C(1) << (field - r->schema->fields);

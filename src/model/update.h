@@ -42,8 +42,8 @@ bool update_run(
     const struct update *, json_object *doc, const json_object *body, int64_t now, bool *changed);
 
 /*
- * last_seen = now, raised when the record already shows one up to a second later: a check-in is always seen to
- * come after the one before (connectors.md 8, sync-jobs.md 2).
+ * last_seen = now, raised when the record already shows one up to a second later: a check-in is
+ * always seen to come after the one before (connectors.md 8, sync-jobs.md 2).
  */
 json_object *update_patch_last_seen(const json_object *doc, const json_object *body, int64_t now);
 

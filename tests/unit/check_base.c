@@ -260,6 +260,20 @@ START_TEST(buf_wipe_leaves_nothing)
 }
 END_TEST
 
+START_TEST(arena_text_takes_nul_bytes)
+{
+	struct arena *a = new_arena();
+	struct str odd = {"a\0b", 3};
+	struct str text = arena_text(a, "[%.*s] %s %c%% %d %u %x %zu %lld %llu %ld", STR_ARG(odd),
+	    "s", 'c', -1, 2u, 255u, (size_t)3, -4ll, 5ull, -6l);
+
+	ck_assert(str_equal(text, STR_LIT("[a\0b] s c% -1 2 ff 3 -4 5 -6")));
+	ck_assert(str_is(arena_text(a, "%s", ""), ""));
+	ck_assert(str_is(arena_text(a, "plain"), "plain"));
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(arena_large_pieces_waste_no_block)
 {
 	struct arena *a = new_arena();
@@ -798,6 +812,7 @@ memory_case(void)
 	tcase_add_test(t, arena_reset_keeps_one_modest_block);
 	tcase_add_test(t, arena_with_secrets_is_wiped);
 	tcase_add_test(t, buf_wipe_leaves_nothing);
+	tcase_add_test(t, arena_text_takes_nul_bytes);
 	tcase_add_test(t, arena_large_pieces_waste_no_block);
 	tcase_add_test(t, arena_zalloc_clears_used_memory);
 	tcase_add_test(t, arena_texts);
