@@ -30,7 +30,7 @@ call_read_body(struct call *call, json_object **body)
 	*body = NULL;
 	if (call->request->body.n > 0)
 		return schema_read(route_body(call->route), call->arena, call->request->body,
-		    call->api->now(), body);
+		    call->now, body);
 	if (call->route->body_optional)
 		return NULL;
 	return error_text(
@@ -265,6 +265,7 @@ dispatch(struct call *call, const struct media *media)
 		answer_no_route(call, &match, method);
 	} else if (check_body_type(call, media->body)) {
 		call->route = match.route;
+		call->now = call->api->now();
 		memcpy(call->vars, match.vars, sizeof(call->vars));
 		error = call->route->handle(call);
 		if (error == NULL)

@@ -237,7 +237,7 @@ change_record(struct call *call)
 		update->check(&problems, body);
 	TRY(problems_error(&problems));
 	rc.body = body;
-	rc.now = call->api->now();
+	rc.now = call->now;
 	TRY(run_change(call, change_verdict, &rc, &rc.error));
 	call_answer_text(call, 200, "result", rc.changed ? "updated" : "noop");
 	return NULL;

@@ -66,7 +66,7 @@ create(struct call *call, struct str id)
 		    STR_ARG(id), STORE_ID_MAX, id.n);
 	TRY(problems_error(&problems));
 	c.body = body;
-	c.now = call->api->now();
+	c.now = call->now;
 	TRY(run_change(call, create_verdict, &c, &c.error));
 	call->response->status = c.replaced ? 200 : 201;
 	buf_text(&call->response->body, "{\"id\":");

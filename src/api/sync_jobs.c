@@ -59,7 +59,7 @@ sync_job_create(struct call *call)
 	TRY(problems_error(&problems));
 	doc_string(body, "id", &c.connector_id);
 	c.body = body;
-	c.now = call->api->now();
+	c.now = call->now;
 	call->api->new_id(c.id);
 	TRY(run_change(call, create_verdict, &c, &c.error));
 	call_answer_text(call, 201, "id", c.id);
