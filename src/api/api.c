@@ -29,8 +29,8 @@ call_read_body(struct call *call, json_object **body)
 {
 	*body = NULL;
 	if (call->request->body.n > 0)
-		return schema_read(route_body(call->route), call->arena, call->request->body,
-		    call->now, body);
+		return schema_read(
+		    route_body(call->route), call->arena, call->request->body, call->now, body);
 	if (call->route->body_optional)
 		return NULL;
 	return error_text(

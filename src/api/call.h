@@ -22,7 +22,7 @@ struct call {
 	struct http_query query;
 	const struct route *route;
 	struct str vars[ROUTE_VARS]; /* of the route's variables, decoded */
-	int64_t now; /* one reading of the clock for all of the request */
+	int64_t now;                 /* one reading of the clock for all of the request */
 	bool pretty;
 	bool error_trace;
 };

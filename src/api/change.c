@@ -149,15 +149,14 @@ load_record(struct call *call, struct store_tx *tx, enum store_kind kind, struct
 
 const struct error *
 apply_update(struct call *call, struct store_tx *tx, enum store_kind kind, struct str id,
-    const struct update *update, json_object *doc, const json_object *body, int64_t now,
-    bool *changed)
+    const struct update *update, json_object *doc, const json_object *body, bool *changed)
 {
 	struct stored_form form;
 	enum store_rc rc;
 
 	if (update->guard != NULL)
 		TRY(update->guard(call->arena, doc, body));
-	if (!update_run(update, doc, body, now, changed))
+	if (!update_run(update, doc, body, call->now, changed))
 		return &error_no_memory;
 	if (!*changed)
 		return NULL;
@@ -166,58 +165,62 @@ apply_update(struct call *call, struct store_tx *tx, enum store_kind kind, struc
 	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
-const struct error *
-run_change(struct call *call, store_change_fn *fn, void *ctx, const struct error **error)
+struct running {
+	struct call *call;
+	change_inside_fn *inside;
+	void *ctx;
+	const struct error *error;
+};
+
+static enum store_verdict
+verdict(struct store_tx *tx, void *ctx)
 {
+	struct running *r = ctx;
+	bool write = true;
+
+	r->error = r->inside(r->call, tx, r->ctx, &write);
+	if (r->error != NULL)
+		return STORE_REFUSE;
+	return write ? STORE_WRITE : STORE_NOTHING;
+}
+
+const struct error *
+run_change(struct call *call, change_inside_fn *inside, void *ctx)
+{
+	struct running r = {.call = call, .inside = inside, .ctx = ctx};
 	enum store_rc rc =
-	    store_change(call->api->store, call->arena, fn, ctx, &call->response->ticket);
+	    store_change(call->api->store, call->arena, verdict, &r, &call->response->ticket);
 
 	if (rc == STORE_OK)
 		return NULL;
 	call->response->ticket = 0;
-	if (*error != NULL)
-		return *error;
-	return call_store_error(call, rc);
+	return r.error != NULL ? r.error : call_store_error(call, rc);
 }
 
 /* ---- the handler ---- */
 
 struct record_change {
-	struct call *call;
-	const struct change *change;
 	const json_object *body;
-	int64_t now;
-	const struct error *error;
 	bool changed;
 };
 
 static const struct error *
-change_inside(struct record_change *rc, struct store_tx *tx)
+change_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
-	const struct change *change = rc->change;
+	const struct change *change = call->route->change;
+	struct record_change *rc = ctx;
 	enum missing missing = change->missing;
-	struct str id = rc->call->vars[0];
+	struct str id = call->vars[0];
 	DOC_AUTO json_object *doc = NULL;
 
 	if (change->before != NULL)
-		TRY(change->before(rc->call, tx, rc->body));
+		TRY(change->before(call, tx, rc->body));
 	if (change->missing_of != NULL)
 		missing = change->missing_of(rc->body);
-	TRY(load_record(rc->call, tx, change->kind, id, missing, &doc));
-	return apply_update(
-	    rc->call, tx, change->kind, id, change->update, doc, rc->body, rc->now, &rc->changed);
-}
-
-static enum store_verdict
-change_verdict(struct store_tx *tx, void *ctx)
-{
-	struct record_change *rc = ctx;
-
-	rc->changed = false;
-	rc->error = change_inside(rc, tx);
-	if (rc->error != NULL)
-		return STORE_REFUSE;
-	return rc->changed ? STORE_WRITE : STORE_NOTHING;
+	TRY(load_record(call, tx, change->kind, id, missing, &doc));
+	TRY(apply_update(call, tx, change->kind, id, change->update, doc, rc->body, write));
+	rc->changed = *write;
+	return NULL;
 }
 
 const struct error *
@@ -227,7 +230,7 @@ change_record(struct call *call)
 	const struct update *update = change->update;
 	struct problems problems = {.arena = call->arena};
 	DOC_AUTO json_object *body = NULL;
-	struct record_change rc = {.call = call, .change = change};
+	struct record_change rc = {.body = NULL};
 
 	if (update->body != NULL)
 		TRY(call_read_body(call, &body));
@@ -237,8 +240,7 @@ change_record(struct call *call)
 		update->check(&problems, body);
 	TRY(problems_error(&problems));
 	rc.body = body;
-	rc.now = call->now;
-	TRY(run_change(call, change_verdict, &rc, &rc.error));
+	TRY(run_change(call, change_inside, &rc));
 	call_answer_text(call, 200, "result", rc.changed ? "updated" : "noop");
 	return NULL;
 }

@@ -93,13 +93,17 @@ const struct error *load_record(struct call *, struct store_tx *, enum store_kin
  * nothing differs.
  */
 const struct error *apply_update(struct call *, struct store_tx *, enum store_kind, struct str id,
-    const struct update *, json_object *doc, const json_object *body, int64_t now, bool *changed);
+    const struct update *, json_object *doc, const json_object *body, bool *changed);
 
 /*
- * Runs a change whose function leaves its error in *error, and sets the response's ticket. The
- * error, or the store's failure as one.
+ * What a change does inside its transaction: NULL, or the error that undoes it. *write is true
+ * before; one that finds nothing to write makes it false. It may be run again (store.h): ctx is
+ * written anew then.
  */
-const struct error *run_change(
-    struct call *, store_change_fn *fn, void *ctx, const struct error **error);
+typedef const struct error *change_inside_fn(
+    struct call *, struct store_tx *, void *ctx, bool *write);
+
+/* Runs it, and sets the response's ticket. Its error, or the store's failure as one. */
+const struct error *run_change(struct call *, change_inside_fn *, void *ctx);
 
 #endif

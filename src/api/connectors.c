@@ -12,42 +12,32 @@
 /* ---- create (connectors.md 3) ---- */
 
 struct creation {
-	struct call *call;
 	const json_object *body; /* may be NULL */
 	struct str id;
-	int64_t now;
-	const struct error *error;
 	bool replaced;
 };
 
 static const struct error *
-create_inside(struct creation *c, struct store_tx *tx)
+create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
+	struct creation *c = ctx;
 	struct str index_name = connector_index_of(c->body);
 	DOC_AUTO json_object *doc = NULL;
 	struct stored_form form;
 	enum store_rc rc;
 
+	(void)write;
 	if (index_name.p != NULL)
-		TRY(check_index_free(c->call, tx, index_name, c->id));
-	doc = connector_new(c->id, c->body, c->now);
+		TRY(check_index_free(call, tx, index_name, c->id));
+	doc = connector_new(c->id, c->body, call->now);
 	if (doc == NULL)
 		return &error_no_memory;
-	TRY(stored_form_of(c->call->arena, STORE_CONNECTOR, doc, &form));
+	TRY(stored_form_of(call->arena, STORE_CONNECTOR, doc, &form));
 	rc = store_tx_replace(tx, STORE_CONNECTOR, c->id, &form.keys, form.doc);
 	c->replaced = rc == STORE_OK;
 	if (rc == STORE_NOT_FOUND)
 		rc = store_tx_insert(tx, STORE_CONNECTOR, c->id, &form.keys, form.doc);
-	return rc == STORE_OK ? NULL : call_store_error(c->call, rc);
-}
-
-static enum store_verdict
-create_verdict(struct store_tx *tx, void *ctx)
-{
-	struct creation *c = ctx;
-
-	c->error = create_inside(c, tx);
-	return c->error == NULL ? STORE_WRITE : STORE_REFUSE;
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 static const struct error *
@@ -55,7 +45,7 @@ create(struct call *call, struct str id)
 {
 	DOC_AUTO json_object *body = NULL;
 	struct problems problems = {.arena = call->arena};
-	struct creation c = {.call = call, .id = id};
+	struct creation c = {.id = id};
 
 	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
@@ -66,8 +56,7 @@ create(struct call *call, struct str id)
 		    STR_ARG(id), STORE_ID_MAX, id.n);
 	TRY(problems_error(&problems));
 	c.body = body;
-	c.now = call->now;
-	TRY(run_change(call, create_verdict, &c, &c.error));
+	TRY(run_change(call, create_inside, &c));
 	call->response->status = c.replaced ? 200 : 201;
 	buf_text(&call->response->body, "{\"id\":");
 	doc_quote(&call->response->body, id);
@@ -221,9 +210,7 @@ connector_list(struct call *call)
 /* ---- delete (connectors.md 6) ---- */
 
 struct deletion {
-	struct call *call;
 	bool hard, with_jobs;
-	const struct error *error;
 };
 
 static const struct error *
@@ -233,50 +220,43 @@ soft_delete(struct call *call, struct store_tx *tx)
 	bool changed;
 
 	TRY(load_record(call, tx, STORE_CONNECTOR, call->vars[0], MISSING_CONNECTOR, &doc));
-	return apply_update(call, tx, STORE_CONNECTOR, call->vars[0], &connector_soft_delete, doc,
-	    NULL, 0, &changed);
+	return apply_update(
+	    call, tx, STORE_CONNECTOR, call->vars[0], &connector_soft_delete, doc, NULL, &changed);
 }
 
 static const struct error *
-delete_inside(struct deletion *d, struct store_tx *tx)
+delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
-	struct str id = d->call->vars[0];
+	const struct deletion *d = ctx;
+	struct str id = call->vars[0];
 	enum store_rc rc;
 	uint64_t n;
 
+	(void)write;
 	if (d->hard) {
 		rc = store_tx_delete(tx, STORE_CONNECTOR, id);
 		if (rc == STORE_NOT_FOUND)
-			return missing_error(d->call->arena, MISSING_CONNECTOR, id);
+			return missing_error(call->arena, MISSING_CONNECTOR, id);
 		if (rc != STORE_OK)
-			return call_store_error(d->call, rc);
+			return call_store_error(call, rc);
 	} else {
-		TRY(soft_delete(d->call, tx));
+		TRY(soft_delete(call, tx));
 	}
 	if (!d->with_jobs)
 		return NULL;
 	rc = store_tx_delete_owned(tx, STORE_SYNC_JOB, id, &n);
-	return rc == STORE_OK ? NULL : call_store_error(d->call, rc);
-}
-
-static enum store_verdict
-delete_verdict(struct store_tx *tx, void *ctx)
-{
-	struct deletion *d = ctx;
-
-	d->error = delete_inside(d, tx);
-	return d->error == NULL ? STORE_WRITE : STORE_REFUSE;
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 const struct error *
 connector_delete(struct call *call)
 {
-	struct deletion d = {.call = call};
+	struct deletion d = {.hard = false};
 
 	TRY(param_bool(call, "hard", false, &d.hard));
 	TRY(param_bool(call, "delete_sync_jobs", false, &d.with_jobs));
 	TRY(call_check_rest(call));
-	TRY(run_change(call, delete_verdict, &d, &d.error));
+	TRY(run_change(call, delete_inside, &d));
 	call->response->status = 200;
 	buf_text(&call->response->body, "{\"acknowledged\":true}");
 	return NULL;

@@ -43,7 +43,6 @@ struct writing {
 	bool replaces;     /* the id may be taken */
 	struct str sealed;
 	bool replaced;
-	const struct error *error;
 };
 
 /* In the text of the document itself. json-c would free it as it is. */
@@ -80,19 +79,20 @@ check(const struct writing *w, struct str value)
 	return NULL;
 }
 
-static enum store_verdict
-write_verdict(struct store_tx *tx, void *ctx)
+static const struct error *
+write_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
 	struct writing *w = ctx;
-	struct store_keys keys = secret_store_keys(w->call->api->seal);
+	struct store_keys keys = secret_store_keys(call->api->seal);
 	enum store_rc rc = STORE_NOT_FOUND;
 
+	(void)write;
 	if (w->replaces)
 		rc = store_tx_replace(tx, STORE_SECRET, w->id, &keys, w->sealed);
 	w->replaced = rc == STORE_OK;
 	if (rc == STORE_NOT_FOUND)
 		rc = store_tx_insert(tx, STORE_SECRET, w->id, &keys, w->sealed);
-	return rc == STORE_OK ? STORE_WRITE : STORE_FAIL;
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 static const struct error *
@@ -104,7 +104,7 @@ write_value(struct writing *w, struct str value)
 	w->sealed = seal_close(w->call->api->seal, w->call->arena, w->id, value);
 	if (w->sealed.p == NULL)
 		return &error_no_memory;
-	return run_change(w->call, write_verdict, w, &w->error);
+	return run_change(w->call, write_inside, w);
 }
 
 static const struct error *
@@ -207,30 +207,23 @@ secret_get(struct call *call)
 
 /* ---- delete ---- */
 
-struct deletion {
-	struct call *call;
-	const struct error *error;
-};
-
-static enum store_verdict
-delete_verdict(struct store_tx *tx, void *ctx)
+static const struct error *
+delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
-	struct deletion *d = ctx;
-	enum store_rc rc = store_tx_delete(tx, STORE_SECRET, d->call->vars[0]);
+	enum store_rc rc = store_tx_delete(tx, STORE_SECRET, call->vars[0]);
 
-	d->error = rc == STORE_NOT_FOUND ? missing(d->call) : NULL;
-	if (rc == STORE_OK)
-		return STORE_WRITE;
-	return rc == STORE_NOT_FOUND ? STORE_REFUSE : STORE_FAIL;
+	(void)ctx;
+	(void)write;
+	if (rc == STORE_NOT_FOUND)
+		return missing(call);
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 const struct error *
 secret_delete(struct call *call)
 {
-	struct deletion d = {.call = call};
-
 	TRY(call_check_rest(call));
-	TRY(run_change(call, delete_verdict, &d, &d.error));
+	TRY(run_change(call, delete_inside, NULL));
 	call->response->status = 200;
 	buf_text(&call->response->body, "{\"deleted\":true}");
 	return NULL;

@@ -10,40 +10,30 @@
 /* ---- create (sync-jobs.md 7.1) ---- */
 
 struct creation {
-	struct call *call;
 	const json_object *body;
 	struct str connector_id;
 	char id[ID_SIZE];
-	int64_t now;
-	const struct error *error;
 };
 
 static const struct error *
-create_inside(struct creation *c, struct store_tx *tx)
+create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
+	const struct creation *c = ctx;
 	DOC_AUTO json_object *connector = NULL;
 	DOC_AUTO json_object *job = NULL;
 	struct stored_form form;
 	enum store_rc rc;
 
+	(void)write;
 	TRY(load_record(
-	    c->call, tx, STORE_CONNECTOR, c->connector_id, MISSING_CONNECTOR_OF_JOB, &connector));
-	TRY(sync_job_create_guard(c->call->arena, connector, c->body));
-	job = sync_job_new(str_of(c->id), connector, c->body, c->now);
+	    call, tx, STORE_CONNECTOR, c->connector_id, MISSING_CONNECTOR_OF_JOB, &connector));
+	TRY(sync_job_create_guard(call->arena, connector, c->body));
+	job = sync_job_new(str_of(c->id), connector, c->body, call->now);
 	if (job == NULL)
 		return &error_no_memory;
-	TRY(stored_form_of(c->call->arena, STORE_SYNC_JOB, job, &form));
+	TRY(stored_form_of(call->arena, STORE_SYNC_JOB, job, &form));
 	rc = store_tx_insert(tx, STORE_SYNC_JOB, str_of(c->id), &form.keys, form.doc);
-	return rc == STORE_OK ? NULL : call_store_error(c->call, rc);
-}
-
-static enum store_verdict
-create_verdict(struct store_tx *tx, void *ctx)
-{
-	struct creation *c = ctx;
-
-	c->error = create_inside(c, tx);
-	return c->error == NULL ? STORE_WRITE : STORE_REFUSE;
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 const struct error *
@@ -51,7 +41,7 @@ sync_job_create(struct call *call)
 {
 	DOC_AUTO json_object *body = NULL;
 	struct problems problems = {.arena = call->arena};
-	struct creation c = {.call = call};
+	struct creation c = {.body = NULL};
 
 	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
@@ -59,9 +49,8 @@ sync_job_create(struct call *call)
 	TRY(problems_error(&problems));
 	doc_string(body, "id", &c.connector_id);
 	c.body = body;
-	c.now = call->now;
 	call->api->new_id(c.id);
-	TRY(run_change(call, create_verdict, &c, &c.error));
+	TRY(run_change(call, create_inside, &c));
 	call_answer_text(call, 201, "id", c.id);
 	return NULL;
 }
@@ -160,32 +149,23 @@ sync_job_list(struct call *call)
 
 /* ---- delete (sync-jobs.md 7.4) ---- */
 
-struct deletion {
-	struct call *call;
-	const struct error *error;
-};
-
-static enum store_verdict
-delete_verdict(struct store_tx *tx, void *ctx)
+static const struct error *
+delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 {
-	struct deletion *d = ctx;
-	enum store_rc rc = store_tx_delete(tx, STORE_SYNC_JOB, d->call->vars[0]);
+	enum store_rc rc = store_tx_delete(tx, STORE_SYNC_JOB, call->vars[0]);
 
-	d->error = NULL;
+	(void)ctx;
+	(void)write;
 	if (rc == STORE_NOT_FOUND)
-		d->error = missing_error(d->call->arena, MISSING_JOB_ID, d->call->vars[0]);
-	else if (rc != STORE_OK)
-		d->error = call_store_error(d->call, rc);
-	return d->error == NULL ? STORE_WRITE : STORE_REFUSE;
+		return missing_error(call->arena, MISSING_JOB_ID, call->vars[0]);
+	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
 const struct error *
 sync_job_delete(struct call *call)
 {
-	struct deletion d = {.call = call};
-
 	TRY(call_check_rest(call));
-	TRY(run_change(call, delete_verdict, &d, &d.error));
+	TRY(run_change(call, delete_inside, NULL));
 	call->response->status = 200;
 	buf_text(&call->response->body, "{\"acknowledged\":true}");
 	return NULL;
