@@ -272,6 +272,22 @@ GET /_connector/_secret/a%2Fb%20c%2Bd
 = 200
 | {"id":"a/b c+d","value":"q"}
 
+? in-process nginx refuses a NUL in a path itself
+PUT /_connector/_secret/a%00b
+{"value":"nul"}
+= 201
+| {"result":"created"}
+
+? in-process nginx refuses a NUL in a path itself
+GET /_connector/_secret/a%00b
+= 200
+| {"id":"a\u0000b","value":"nul"}
+
+? in-process nginx refuses a NUL in a path itself
+DELETE /_connector/_secret/a%00c
+= 404
+{"error":{"root_cause":[{"type":"resource_not_found_exception","reason":"No secret with id [a\u0000c]"}],"type":"resource_not_found_exception","reason":"No secret with id [a\u0000c]"},"status":404}
+
 # Values come back as they went in.
 PUT /_connector/_secret/odd
 {"value":"\"\\\/\b\n\u0001\u0000 \u00e4\ud83d\ude00 ä"}
