@@ -235,6 +235,125 @@ START_TEST(every_object_meets_strangers)
 }
 END_TEST
 
+/* Words: an unknown one and an empty one are named, and letter case matters where it says so. */
+static void
+refuse_other_words(const struct place *p)
+{
+	for (const struct field *f = p->schema->fields; f->name != NULL; f++) {
+		const char *wrong[] = {"nonsense", "", "FULL VALID STR EQUALS"};
+
+		if (f->kind != FIELD_WORD)
+			continue;
+		for (int w = 0; w < ROWS(wrong); w++)
+			ck_assert_msg(
+			    chain_says(read_at(p, arena_printf(
+			                              arena, "{\"%s\":\"%s\"}", f->name, wrong[w])),
+			        arena_printf(arena, "Unknown %s [%s].", f->words->type, wrong[w])),
+			    "%s%s", p->before, f->name);
+		for (int w = 0; w < f->words->n; w++)
+			ck_assert(!chain_says(read_at(p, arena_printf(arena, "{\"%s\":\"%s\"}",
+			                                     f->name, f->words->names[w])),
+			    arena_printf(
+			        arena, "Unknown %s [%s].", f->words->type, f->words->names[w])));
+	}
+}
+
+START_TEST(every_word_is_one_of_its_set)
+{
+	walk_body(_i, refuse_other_words);
+}
+END_TEST
+
+/* The same text, n times. */
+static const char *
+times(const char *text, size_t n)
+{
+	struct buf out = {0};
+	const char *all;
+
+	while (n-- > 0)
+		buf_text(&out, text);
+	all = arena_copy(arena, buf_peek(&out)).p;
+	buf_release(&out);
+	return all;
+}
+
+/* Where any value may stand, so may no abyss, no endless number and no endless name. */
+static void
+refuse_excess(const struct place *p)
+{
+	for (const struct field *f = p->schema->fields; f->name != NULL; f++) {
+		const char *values_too_much[] = {
+		    arena_printf(arena, "%s1%s", times("{\"a\":", 1001), times("}", 1001)),
+		    arena_printf(arena, "{\"a\":%s}", times("1", JSON_NUMBER_MAX + 1)),
+		    arena_printf(arena, "{\"%s\":1}", times("k", JSON_NAME_MAX + 1)),
+		};
+
+		if (f->kind != FIELD_OBJECT && f->kind != FIELD_OBJECT_OR_ARRAY &&
+		    f->kind != FIELD_MEMBERS)
+			continue;
+		for (int v = 0; v < ROWS(values_too_much); v++) {
+			const struct error *error = read_at(
+			    p, arena_printf(arena, "{\"%s\":%s}", f->name, values_too_much[v]));
+
+			ck_assert_ptr_nonnull(error);
+			while (error->cause != NULL)
+				error = error->cause;
+			ck_assert_str_eq(error->type, "stream_constraints_exception");
+		}
+	}
+}
+
+START_TEST(every_free_value_has_an_end)
+{
+	walk_body(_i, refuse_excess);
+}
+END_TEST
+
+/* A good value of each kind, for fields whose name comes twice. */
+static const char *
+good_value(const struct field *f)
+{
+	/* clang-format off */
+	static const char *const good[FIELD_KIND__MAX] = {
+		[FIELD_STRING] = "\"x\"", [FIELD_LONG] = "1", [FIELD_INT] = "1", [FIELD_BOOL] = "true",
+		[FIELD_TIMESTAMP] = "\"2025-01-01T00:00:00Z\"", [FIELD_OBJECT] = "{}",
+		[FIELD_OBJECT_OR_ARRAY] = "[]", [FIELD_SCALAR] = "1", [FIELD_MEMBERS] = "{}",
+		[FIELD_STRINGS] = "[]", [FIELD_LIST] = "[]", [FIELD_MAP] = "{}",
+	};
+	/* clang-format on */
+
+	if (f->kind == FIELD_WORD)
+		return arena_printf(arena, "\"%s\"", f->words->names[0]);
+	return good[f->kind];
+}
+
+static void
+refuse_twice(const struct place *p)
+{
+	for (const struct field *f = p->schema->fields; f->name != NULL; f++) {
+		const char *value = good_value(f);
+		const struct error *error;
+
+		if (value == NULL)
+			continue; /* an object by a table: what is in it is walked by itself */
+		error = read_at(p,
+		    arena_printf(arena, "{\"%s\":%s,\"%s\":%s}", f->name, value, f->name, value));
+		ck_assert_ptr_nonnull(error);
+		while (error->cause != NULL)
+			error = error->cause;
+		/* Or the object was whole and wrong before the name came again. */
+		if (p->schema->build == NULL)
+			ck_assert_str_eq(error->type, "json_parse_exception");
+	}
+}
+
+START_TEST(every_field_is_refused_twice)
+{
+	walk_body(_i, refuse_twice);
+}
+END_TEST
+
 static void
 refuse_twice_below(const struct place *p)
 {
@@ -436,6 +555,9 @@ main(void)
 	tcase_add_loop_test(tcase, every_field_refuses_other_kinds, 0, ROWS(bodies));
 	tcase_add_loop_test(tcase, every_required_field_is_missed, 0, ROWS(bodies));
 	tcase_add_loop_test(tcase, every_object_meets_strangers, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_word_is_one_of_its_set, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_free_value_has_an_end, 0, ROWS(bodies));
+	tcase_add_loop_test(tcase, every_field_is_refused_twice, 0, ROWS(bodies));
 	tcase_add_loop_test(tcase, a_name_twice_is_refused_where_it_is_dropped, 0, ROWS(bodies));
 	tcase_add_test(tcase, no_object_is_forgotten);
 	tcase_add_loop_test(tcase, every_state_takes_every_step, 0, ROWS(steps));
