@@ -151,7 +151,7 @@ const struct error *
 apply_update(struct call *call, struct store_tx *tx, enum store_kind kind, struct str id,
     const struct update *update, json_object *doc, const json_object *body, bool *changed)
 {
-	struct stored_form form;
+	struct stored_form form = {.doc = STR_LIT("")};
 	enum store_rc rc;
 
 	if (update->guard != NULL)

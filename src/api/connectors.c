@@ -23,7 +23,7 @@ create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	struct creation *c = ctx;
 	struct str index_name = connector_index_of(c->body);
 	DOC_AUTO json_object *doc = NULL;
-	struct stored_form form;
+	struct stored_form form = {.doc = STR_LIT("")};
 	enum store_rc rc;
 
 	(void)write;

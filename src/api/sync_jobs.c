@@ -21,7 +21,7 @@ create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	const struct creation *c = ctx;
 	DOC_AUTO json_object *connector = NULL;
 	DOC_AUTO json_object *job = NULL;
-	struct stored_form form;
+	struct stored_form form = {.doc = STR_LIT("")};
 	enum store_rc rc;
 
 	(void)write;
@@ -102,7 +102,7 @@ param_types(struct call *call, unsigned *wanted)
 
 	TRY(param_list(call, "job_type", &items, &n));
 	*wanted = items == NULL ? (1u << JOB_TYPE__MAX) - 1 : 0;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; items != NULL && i < n; i++) {
 		int type = words_find(&job_type_words, items[i]);
 
 		if (type < 0)

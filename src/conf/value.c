@@ -170,7 +170,7 @@ wrong_length(struct arena *a, const struct value_rule *rule, struct str in)
 static bool
 is_port(struct str s)
 {
-	uint64_t port;
+	uint64_t port = 0;
 
 	return read_digits(s, 10, &port) == s.n && s.n > 0 && port >= 1 && port <= PORT_MAX;
 }

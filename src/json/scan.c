@@ -125,8 +125,8 @@ hex_of(unsigned char c)
 static unsigned
 hex4(const unsigned char *p)
 {
-	return (
-	    unsigned)(hex_of(p[0]) << 12 | hex_of(p[1]) << 8 | hex_of(p[2]) << 4 | hex_of(p[3]));
+	return (unsigned)hex_of(p[0]) << 12 | (unsigned)hex_of(p[1]) << 8 |
+	       (unsigned)hex_of(p[2]) << 4 | (unsigned)hex_of(p[3]);
 }
 
 static bool

@@ -139,6 +139,7 @@ tree_token(struct tree *t, const struct json_reader *r)
 		return tree_open(t, json_token(r) == JSON_START_ARRAY);
 	case JSON_END_OBJECT:
 	case JSON_END_ARRAY:
+		assert(t->depth > 0);
 		t->depth--;
 		return true;
 	case JSON_FIELD_NAME:

@@ -57,7 +57,7 @@ connector_order(struct arena *a, struct str index_name)
 	if (key == NULL)
 		return str_of("");
 	key[0] = index_name.p != NULL ? ORDER_INDEX : ORDER_NO_INDEX;
-	if (index_name.n > 0)
+	if (index_name.p != NULL && index_name.n > 0)
 		memcpy(key + 1, index_name.p, index_name.n);
 	return (struct str){key, index_name.n + 1};
 }

@@ -88,7 +88,7 @@ piece_at(const struct pattern *p, size_t from, size_t end, struct str text, size
 static size_t
 find_piece(const struct pattern *p, size_t from, size_t end, struct str text, size_t t, bool to_end)
 {
-	if (memchr(p->any + from, true, end - from) == NULL && !to_end) {
+	if (memchr(p->any + from, 1, end - from) == NULL && !to_end) {
 		const char *at =
 		    from == end ? text.p + t
 		                : memmem(text.p + t, text.n - t, p->literal + from, end - from);
