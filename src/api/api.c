@@ -5,11 +5,15 @@
 #include <assert.h>
 #include <string.h>
 
+#include "api/auth.h"
 #include "api/call.h"
 #include "api/filter_path.h"
+#include "api/limits.h"
+#include "api/notice.h"
 #include "api/params.h"
 #include "api/respond.h"
 #include "api/root.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "http/encoding.h"
 #include "http/media.h"
@@ -29,8 +33,8 @@ call_read_body(struct call *call, json_object **body)
 {
 	*body = NULL;
 	if (call->request->body.n > 0)
-		return schema_read(
-		    route_body(call->route), call->arena, call->request->body, call->now, body);
+		return schema_read_within(route_body(call->route), call->arena, call->request->body,
+		    call->now, call->api->limits.json_depth_max, body);
 	if (call->route->body_optional)
 		return NULL;
 	return error_text(
@@ -139,6 +143,34 @@ call_answer_text(struct call *call, int status, const char *key, const char *val
 	buf_char(&call->response->body, '}');
 }
 
+static void
+note_seen(struct call *call, enum store_kind kind, struct str id)
+{
+	uint64_t ticket = store_unsynced(call->api->store, kind, id);
+
+	if (ticket > call->seen)
+		call->seen = ticket;
+}
+
+enum store_rc
+call_get(struct call *call, enum store_kind kind, struct str id, struct store_record *record)
+{
+	enum store_rc rc = store_get(call->api->store, call->arena, kind, id, record);
+
+	note_seen(call, kind, id);
+	return rc;
+}
+
+enum store_rc
+call_list(struct call *call, const struct store_query *query, struct store_record **records,
+    size_t *n, uint64_t *count)
+{
+	enum store_rc rc = store_list(call->api->store, call->arena, query, records, n, count);
+
+	note_seen(call, query->kind, (struct str){NULL, 0});
+	return rc;
+}
+
 const struct error *
 call_store_error(struct call *call, enum store_rc rc)
 {
@@ -154,6 +186,9 @@ call_store_error(struct call *call, enum store_rc rc)
 
 	if (rc == STORE_NOMEM)
 		return &error_no_memory;
+	if (rc == STORE_TOO_LARGE)
+		return error_status_text(call->arena, "status_exception", 413,
+		    STR_LIT("the answer would be larger than it may be: ask for fewer records"));
 	if (rows[rc].type != NULL)
 		return error_text(call->arena, rows[rc].type, NULL, str_of(rows[rc].reason));
 	return error_new(
@@ -249,10 +284,10 @@ static void
 dispatch(struct call *call, const struct media *media)
 {
 	enum http_method method = http_method_of(call->request->method);
-	const struct error *error;
+	const struct error *error = NULL;
 	struct route_match match;
 
-	route_find(call->arena, &call->path, method, &match);
+	route_find(call->arena, &call->path, method, call->api->sink, &match);
 	if (match.route != NULL && match.route->secret) {
 		arena_secret(call->arena);
 		call->response->secret = true;
@@ -265,15 +300,23 @@ dispatch(struct call *call, const struct media *media)
 		answer_no_route(call, &match, method);
 	} else if (check_body_type(call, media->body)) {
 		call->route = match.route;
-		call->now = call->api->now();
 		memcpy(call->vars, match.vars, sizeof(call->vars));
 		error = call->route->handle(call);
+		notice_outcome(call, error);
+		if (error == NULL && !call->checked) {
+			/* Ours to mend; until then nobody gets what nobody guards. */
+			log_error(
+			    "a handler did not ask who may do this path=%s", match.route->path);
+			error = error_text(call->arena, "exception", NULL,
+			    STR_LIT("the privileges were not checked"));
+		}
 		if (error == NULL)
 			respond_success(call);
 		else
 			respond_error(call, error);
 	}
-	respond_headers(call, media->content_type);
+	respond_headers(call, error == NULL && call->content_type.p != NULL ? call->content_type
+	                                                                    : media->content_type);
 }
 
 static const struct error *
@@ -286,6 +329,20 @@ check_line(struct call *call)
 		return NULL;
 	return error_new(call->arena, "too_long_http_line_exception", NULL,
 	    "An HTTP line is larger than %d bytes.", REQUEST_LINE_MAX);
+}
+
+/* From here on the target is what is below the mount point; uri in messages, too. */
+static const struct error *
+enter_mount(struct call *call, struct str *target)
+{
+	const char *mount = call->api->mount;
+
+	if (mount == NULL || strcmp(mount, "/") == 0 ||
+	    http_path_below(call->arena, *target, mount, target))
+		return NULL;
+	return error_new(call->arena, "resource_not_found_exception", NULL,
+	    "nothing is served at [%.*s]: the API begins at [%s]",
+	    STR_ARG(http_utf8(call->arena, *target)), mount);
 }
 
 /* Different values in X-Opaque-Id: it can be echoed only once. */
@@ -328,45 +385,105 @@ unpack_request(struct call *call, struct http_request *unpacked, const struct er
 	return true;
 }
 
+/* All behind the authentication; early: what was found wrong before, which comes first. */
+static void
+serve(struct call *call, struct http_request *unpacked, const struct error *early)
+{
+	const struct api *api = call->api;
+	struct media media = {.content_type = STR_LIT("application/json")};
+	const struct error *unpack_error = NULL, *error = early;
+
+	if (!unpack_request(call, unpacked, &unpack_error))
+		return;
+	call->request = unpacked;
+	if (error == NULL)
+		error =
+		    media_negotiate(call->arena, unpacked, http_query_get(&call->query, "format"),
+		        version_major(api->version_number), &media);
+	if (error == NULL && has_two_opaque_ids(unpacked)) {
+		respond_flat(
+		    call, 400, true, "multiple values for single-valued header [X-Opaque-Id].");
+		respond_headers(call, media.content_type);
+		return;
+	}
+	if (error == NULL)
+		error = read_common(call);
+	if (error == NULL)
+		error = unpack_error;
+	if (error == NULL) {
+		dispatch(call, &media);
+		return;
+	}
+	respond_error(call, error);
+	respond_headers(call, media.content_type);
+}
+
+/* In front of the door: the answer to who is not let in, of the type that was asked for. */
+static void
+turn_away(struct call *call, const struct error *error)
+{
+	struct media media;
+
+	media_negotiate(call->arena, call->request, http_query_get(&call->query, "format"),
+	    version_major(call->api->version_number), &media);
+	respond_error(call, error);
+	respond_headers(call, media.content_type);
+}
+
+bool
+api_may_change(const struct api *api, struct arena *arena, const struct http_request *request)
+{
+	enum http_method method = http_method_of(request->method);
+	struct str target = request->target, query;
+	struct route_match match;
+	struct http_path path;
+
+	if (method == HTTP_GET || method == HTTP_HEAD || method == HTTP_OPTIONS)
+		return false;
+	/* What most changes are told by, without a look at the routes. */
+	if (!route_may_only_read(method, target))
+		return true;
+	if (api->mount != NULL && strcmp(api->mount, "/") != 0 &&
+	    !http_path_below(arena, target, api->mount, &target))
+		return false;
+	path = http_path_split(target, &query);
+	route_find(arena, &path, method, api->sink, &match);
+	return match.route != NULL && !route_only_reads(match.route);
+}
+
 void
 api_handle(const struct api *api, struct arena *arena, const struct http_request *request,
     struct http_response *response)
 {
 	struct http_request unpacked = *request;
 	struct call call = {.api = api, .arena = arena, .request = request, .response = response};
-	struct media media = {.content_type = STR_LIT("application/json")};
+	const struct error *query_error, *outside, *error;
 	struct str raw_query, pretty;
-	const struct error *unpack_error = NULL, *error;
 
-	if (!unpack_request(&call, &unpacked, &unpack_error))
-		return;
-	request = call.request = &unpacked;
-	call.uri = http_utf8(arena, request->target);
-	call.path = http_path_split(request->target, &raw_query);
+	call.now = api->now();
+	outside = enter_mount(&call, &unpacked.target);
+	call.request = &unpacked;
+	call.uri = http_utf8(arena, unpacked.target);
+	call.path = http_path_split(unpacked.target, &raw_query);
 	error = check_line(&call);
 	if (error == NULL)
-		error = read_query(&call, raw_query);
+		error = limit_headers(&call);
+	if (error != NULL) {
+		turn_away(&call, error);
+		return;
+	}
+	query_error = read_query(&call, raw_query);
 	pretty = http_query_get(&call.query, "pretty");
 	call.pretty = pretty.p != NULL && (pretty.n == 0 || str_is(pretty, "true"));
-	if (error == NULL)
-		error = media_negotiate(arena, request, http_query_get(&call.query, "format"),
-		    version_major(api->version_number), &media);
-	if (error == NULL && has_two_opaque_ids(request)) {
-		respond_flat(
-		    &call, 400, true, "multiple values for single-valued header [X-Opaque-Id].");
-		respond_headers(&call, media.content_type);
+	error = auth_enter(&call);
+	if (error != NULL) {
+		turn_away(&call, error);
 		return;
 	}
-	if (error == NULL)
-		error = read_common(&call);
-	if (error == NULL)
-		error = unpack_error;
-	if (error == NULL) {
-		dispatch(&call, &media);
-		return;
-	}
-	respond_error(&call, error);
-	respond_headers(&call, media.content_type);
+	serve(&call, &unpacked, query_error != NULL ? query_error : outside);
+	auth_leave(&call);
+	if (call.seen > response->ticket)
+		response->ticket = call.seen;
 }
 
 /* ---- answers of the transport ---- */

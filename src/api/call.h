@@ -8,8 +8,18 @@
 #include "http/path.h"
 #include "http/query.h"
 #include "json/doc.h"
+#include "model/api_key.h"
 #include "model/schema.h"
 #include "store/store.h"
+
+struct known_key;
+
+/* Who asks: api/auth.h. */
+struct caller {
+	struct grant grant;
+	struct owner owner;
+	struct known_key *key; /* held; NULL: not by a key */
+};
 
 struct call {
 	const struct api *api;
@@ -22,18 +32,16 @@ struct call {
 	struct http_query query;
 	const struct route *route;
 	struct str vars[ROUTE_VARS]; /* of the route's variables, decoded */
-	int64_t now;                 /* one reading of the clock for all of the request */
+	struct caller caller;
+	bool checked;            /* whether the caller may do this was asked */
+	uint64_t seen;           /* ticket of the latest change that the answer tells of */
+	int64_t now;             /* one reading of the clock for all of the request */
+	struct str content_type; /* of an answer that is no JSON; p == NULL: what was negotiated */
 	bool pretty;
 	bool error_trace;
-};
 
-/* Leaves the function with the error, if there is one. */
-#define TRY(expression)                                        \
-	do {                                                   \
-		const struct error *try_error_ = (expression); \
-		if (try_error_ != NULL)                        \
-			return try_error_;                     \
-	} while (0)
+	struct str about; /* the connector, where the handler found out; p == NULL: it did not */
+};
 
 /*
  * Reads the request's body by the schema of its route; *body is the caller's, and stays NULL when
@@ -54,6 +62,16 @@ struct str call_path(struct call *);
 
 /* {"key":"value"} with that status. */
 void call_answer_text(struct call *, int status, const char *key, const char *value);
+
+/* ---- reading ---- */
+
+/*
+ * store_get and store_list for an answer: it goes out when all that it tells of is on stable
+ * storage, so that no crash takes back what somebody was told.
+ */
+enum store_rc call_get(struct call *, enum store_kind, struct str id, struct store_record *);
+enum store_rc call_list(struct call *, const struct store_query *, struct store_record **records,
+    size_t *n, uint64_t *count);
 
 /* A store's failure as an error: 503 when a later try may do, else 500. rc is not STORE_OK. */
 const struct error *call_store_error(struct call *, enum store_rc rc);

@@ -31,6 +31,7 @@ struct change {
 	const struct update *update;
 	change_before_fn *before;      /* NULL: nothing to look at */
 	change_missing_fn *missing_of; /* NULL: always missing */
+	const struct update *compat; /* instead of update when lifecycle = compat; NULL: the same */
 };
 
 extern const struct change change_connector_api_key_id;
@@ -74,12 +75,21 @@ const struct error *check_index_free(
 /* A record as the store takes it. */
 struct stored_form {
 	struct store_keys keys;
-	struct str doc;
+	struct store_parts parts;
 };
 
-/* Everything lives in the arena. The error is one of our own making: 500. */
+/* Everything lives in the arena. The error is one of our own making, 500, or a limit: 413. */
 const struct error *stored_form_of(
-    struct arena *, enum store_kind, const json_object *doc, struct stored_form *);
+    struct call *, enum store_kind, const json_object *doc, struct stored_form *);
+
+/* 413 when a record of n bytes would be too large. */
+const struct error *check_record_size(struct call *, size_t n);
+
+/* A record whose bytes are no document. */
+const struct error *damaged_record(struct arena *);
+
+/* What a record holds, as a document the caller owns. */
+const struct error *load_bytes(struct call *, struct str bytes, json_object **doc);
 
 /*
  * Inside a transaction: loads the record as a document the caller owns. The missing form's error
@@ -96,6 +106,13 @@ const struct error *apply_update(struct call *, struct store_tx *, enum store_ki
     const struct update *, json_object *doc, const json_object *body, bool *changed);
 
 /*
+ * Inside a transaction: the same for a job, whose snapshot is left where it is: guard and patch see
+ * no more of it than the cursor.
+ */
+const struct error *update_job(struct call *, struct store_tx *, struct str id, enum missing,
+    const struct update *, const json_object *body, bool *changed);
+
+/*
  * What a change does inside its transaction: NULL, or the error that undoes it. *write is true
  * before; one that finds nothing to write makes it false. It may be run again (store.h): ctx is
  * written anew then.
@@ -103,7 +120,10 @@ const struct error *apply_update(struct call *, struct store_tx *, enum store_ki
 typedef const struct error *change_inside_fn(
     struct call *, struct store_tx *, void *ctx, bool *write);
 
-/* Runs it, and sets the response's ticket. Its error, or the store's failure as one. */
+/*
+ * Runs it, if the caller may, and sets the response's ticket. The 403, its error, or the store's
+ * failure as one.
+ */
 const struct error *run_change(struct call *, change_inside_fn *, void *ctx);
 
 #endif

@@ -2,7 +2,11 @@
 
 #include "api/connectors.h"
 
+#include "api/auth.h"
+#include "api/blank.h"
 #include "api/change.h"
+#include "api/job_history.h"
+#include "api/limits.h"
 #include "api/list.h"
 #include "api/params.h"
 #include "model/connector.h"
@@ -23,7 +27,7 @@ create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	struct creation *c = ctx;
 	struct str index_name = connector_index_of(c->body);
 	DOC_AUTO json_object *doc = NULL;
-	struct stored_form form = {.doc = STR_LIT("")};
+	struct stored_form form;
 	enum store_rc rc;
 
 	(void)write;
@@ -32,11 +36,11 @@ create_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	doc = connector_new(c->id, c->body, call->now);
 	if (doc == NULL)
 		return &error_no_memory;
-	TRY(stored_form_of(call->arena, STORE_CONNECTOR, doc, &form));
-	rc = store_tx_replace(tx, STORE_CONNECTOR, c->id, &form.keys, form.doc);
+	TRY(stored_form_of(call, STORE_CONNECTOR, doc, &form));
+	rc = store_tx_replace_parts(tx, STORE_CONNECTOR, c->id, &form.keys, &form.parts);
 	c->replaced = rc == STORE_OK;
 	if (rc == STORE_NOT_FOUND)
-		rc = store_tx_insert(tx, STORE_CONNECTOR, c->id, &form.keys, form.doc);
+		rc = store_tx_insert_parts(tx, STORE_CONNECTOR, c->id, &form.keys, &form.parts);
 	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 
@@ -56,6 +60,8 @@ create(struct call *call, struct str id)
 		    STR_ARG(id), STORE_ID_MAX, id.n);
 	TRY(problems_error(&problems));
 	c.body = body;
+	TRY(auth_check(call));
+	TRY(limit_records(call, STORE_CONNECTOR, id));
 	TRY(run_change(call, create_inside, &c));
 	call->response->status = c.replaced ? 200 : 201;
 	buf_text(&call->response->body, "{\"id\":");
@@ -87,18 +93,21 @@ connector_get(struct call *call)
 {
 	struct store_record record;
 	bool include_deleted;
+	struct str doc;
 	enum store_rc rc;
 
 	TRY(param_bool(call, "include_deleted", false, &include_deleted));
 	TRY(call_check_rest(call));
-	rc = store_get(call->api->store, call->arena, STORE_CONNECTOR, call->vars[0], &record);
+	TRY(auth_check(call));
+	rc = call_get(call, STORE_CONNECTOR, call->vars[0], &record);
 	if (rc == STORE_NOT_FOUND ||
 	    (rc == STORE_OK && record.keys.group == CONNECTOR_DELETED && !include_deleted))
 		return missing_error(call->arena, MISSING_CONNECTOR, call->vars[0]);
 	if (rc != STORE_OK)
 		return call_store_error(call, rc);
+	TRY(blank_record(call, STORE_CONNECTOR, &record, &doc));
 	call->response->status = 200;
-	buf_str(&call->response->body, record.doc);
+	buf_str(&call->response->body, doc);
 	return NULL;
 }
 
@@ -110,6 +119,7 @@ struct names {
 };
 
 struct filter {
+	const struct call *call; /* of a caller that sees only some; NULL: of one that sees all */
 	struct names index_name, connector_name, service_type;
 	struct str query; /* n == 0: no filter */
 	bool failed;      /* a record could not be looked at */
@@ -155,6 +165,8 @@ matches_filter(const struct store_record *record, void *ctx)
 	DOC_AUTO json_object *doc = NULL;
 	bool damaged;
 
+	if (filter->call != NULL && !auth_reaches(filter->call, record->id))
+		return false;
 	if (filter->index_name.items != NULL &&
 	    (index_name.p == NULL || !is_among(index_name, &filter->index_name)))
 		return false;
@@ -194,17 +206,18 @@ connector_list(struct call *call)
 		index_name_check(&problems, f.index_name.items[i]);
 	TRY(problems_error(&problems));
 	TRY(page_check_window(call, &page, ".elastic-connectors-v1"));
+	TRY(auth_check(call));
+	if (!auth_reaches_all(call))
+		f.call = call;
 	if (include_deleted)
 		query.groups |= 1u << CONNECTOR_DELETED;
 	if (f.index_name.items != NULL || f.connector_name.items != NULL ||
-	    f.service_type.items != NULL || f.query.n > 0) {
+	    f.service_type.items != NULL || f.query.n > 0 || f.call != NULL) {
 		query.match = matches_filter;
 		query.match_ctx = &f;
 	}
 	TRY(answer_list(call, &query, &page));
-	return f.failed ? error_text(call->arena, "exception", NULL,
-	                      STR_LIT("a stored record cannot be read"))
-	                : NULL;
+	return f.failed ? damaged_record(call->arena) : NULL;
 }
 
 /* ---- delete (connectors.md 6) ---- */
@@ -244,7 +257,7 @@ delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	}
 	if (!d->with_jobs)
 		return NULL;
-	rc = store_tx_delete_owned(tx, STORE_SYNC_JOB, id, &n);
+	rc = job_delete_owned(tx, id, &n);
 	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }
 

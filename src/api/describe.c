@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 
+#include "api/auth.h"
 #include "api/call.h"
 #include "model/schema.h"
 
@@ -87,16 +88,40 @@ add_field_rows(struct buf *out, const struct schema *schema, const char *prefix)
 }
 
 static void
+add_roles(struct buf *out, enum privilege privilege)
+{
+	const char *before = "\nRoles: ";
+
+	for (int bit = 0; bit < ROLES; bit++) {
+		if ((privilege_roles(privilege) & 1u << bit) == 0)
+			continue;
+		buf_printf(out, "%s%s", before, role_words.names[bit]);
+		before = ", ";
+	}
+	buf_text(out, ".\n");
+}
+
+static void
+add_params(struct buf *out, const char *what, const struct param *params)
+{
+	if (params == NULL)
+		return;
+	buf_printf(out, "\n| %s | type |\n| --- | --- |\n", what);
+	for (const struct param *p = params; p->name != NULL; p++)
+		buf_printf(out, "| `%s` | %s |\n", p->name, param_kinds[p->kind].text);
+}
+
+static void
 add_route(struct buf *out, const struct route *r)
 {
 	const struct schema *body = route_body(r);
 
 	buf_printf(out, "\n### %s %s\n\n%s\n", http_method_name(r->method), r->path, r->summary);
-	if (r->params != NULL) {
-		buf_text(out, "\n| parameter | type |\n| --- | --- |\n");
-		for (const struct param *p = r->params; p->name != NULL; p++)
-			buf_printf(out, "| `%s` | %s |\n", p->name, param_kinds[p->kind].text);
-	}
+	if (r->sink)
+		buf_text(out, "\nOnly with `sink = on`.\n");
+	add_roles(out, r->access.privilege);
+	add_params(out, "parameter", r->params);
+	add_params(out, "header", r->headers);
 	if (body == NULL)
 		return;
 	buf_printf(out,
@@ -123,12 +148,11 @@ describe_markdown(struct buf *out)
 	    "Unknown "
 	    "fields are refused\nat the top of a body and dropped below. Errors are "
 	    "`{\"error\":{\"root_cause\":[...],\"type\",\"reason\",\"caused_by\"},\"status\"}`:"
-	    "\n400 "
-	    "for what is wrong with the request, 404 for a record that is not there, 405 for a "
-	    "wrong "
-	    "method,\n406 for a wrong media type, 413 for a body that is too large, 503 when a "
-	    "write "
-	    "could not be put on the\ndisk or there is too much to do.\n\n## Endpoints\n");
+	    "\n400 for what is wrong with the request, 401 without good credentials, 403 for what "
+	    "the caller may not,\n404 for a record that is not there, 405 for a wrong method, 406 "
+	    "for a wrong media type, 409 for a conflict,\n413 for what is too large, 429 for too "
+	    "many failures or records, 503 when a write could not be put on the\ndisk or there is "
+	    "too much to do.\n\n## Endpoints\n");
 	for (size_t i = 0; i < route_count; i++)
 		add_route(out, &routes[i]);
 }
@@ -193,6 +217,14 @@ add_object(struct buf *out, const struct schema *schema)
 }
 
 static void
+add_own_parameters(struct buf *out, const char *where, const struct param *params)
+{
+	for (const struct param *p = params; p != NULL && p->name != NULL; p++)
+		buf_printf(out, "{\"name\":\"%s\",\"in\":\"%s\",\"schema\":%s},", p->name, where,
+		    param_kinds[p->kind].openapi);
+}
+
+static void
 add_parameters(struct buf *out, const struct route *r)
 {
 	struct str vars[ROUTE_VARS];
@@ -204,9 +236,8 @@ add_parameters(struct buf *out, const struct route *r)
 		    "{\"name\":\"%.*s\",\"in\":\"path\",\"required\":true,"
 		    "\"schema\":{\"type\":\"string\"}},",
 		    STR_ARG(vars[i]));
-	for (const struct param *p = r->params; p != NULL && p->name != NULL; p++)
-		buf_printf(out, "{\"name\":\"%s\",\"in\":\"query\",\"schema\":%s},", p->name,
-		    param_kinds[p->kind].openapi);
+	add_own_parameters(out, "query", r->params);
+	add_own_parameters(out, "header", r->headers);
 	for (size_t i = 0; i < COMMON; i++)
 		buf_printf(out, "{\"$ref\":\"#/components/parameters/%s\"}%s", common_params[i][0],
 		    i + 1 < COMMON ? "," : "]");
@@ -276,7 +307,13 @@ add_components(struct buf *out)
 		doc_quote(out, str_of(common_params[i][2]));
 		buf_char(out, '}');
 	}
-	buf_text(out, "},\"responses\":{\"error\":{\"description\":\"what is wrong\",\"content\":"
+	buf_text(out,
+	    "},\"securitySchemes\":{"
+	    "\"apiKey\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"Authorization\","
+	    "\"description\":\"ApiKey and the base64 form of id:secret\"},"
+	    "\"basic\":{\"type\":\"http\",\"scheme\":\"basic\","
+	    "\"description\":\"id and secret of an API key as user and password\"}}");
+	buf_text(out, ",\"responses\":{\"error\":{\"description\":\"what is wrong\",\"content\":"
 	              "{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":"
 	              "{\"error\":{\"type\":[\"object\",\"string\"]},\"status\":{\"type\":"
 	              "\"integer\"}}}}}}}}");
@@ -288,13 +325,14 @@ describe_openapi(struct buf *out)
 	buf_text(out, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"connectord\",\"version\":"
 	              "\"" PACKAGE_VERSION "\"},\"paths\":{");
 	for (size_t i = 0; i < route_count; i++) {
-		if (!is_first_of_path(i))
+		/* The sink is off as a rule, and its paths would hide those of the two indices. */
+		if (routes[i].sink || !is_first_of_path(i))
 			continue;
 		if (i > 0)
 			buf_char(out, ',');
 		add_path(out, i);
 	}
-	buf_char(out, '}');
+	buf_text(out, "},\"security\":[{\"apiKey\":[]},{\"basic\":[]}]");
 	add_components(out);
 	buf_char(out, '}');
 }
@@ -303,6 +341,7 @@ const struct error *
 openapi_get(struct call *call)
 {
 	TRY(call_check_rest(call));
+	TRY(auth_check(call));
 	call->response->status = 200;
 	describe_openapi(&call->response->body);
 	return NULL;

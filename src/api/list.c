@@ -2,6 +2,9 @@
 
 #include "api/list.h"
 
+#include "api/blank.h"
+#include "api/limits.h"
+
 const struct error *
 answer_list(struct call *call, struct store_query *query, const struct page *page)
 {
@@ -13,7 +16,8 @@ answer_list(struct call *call, struct store_query *query, const struct page *pag
 
 	query->from = (uint64_t)page->from;
 	query->size = (uint64_t)page->size;
-	rc = store_list(call->api->store, call->arena, query, &records, &n, &count);
+	query->bytes_max = limit_or(call->api->limits.answer_max, LIMIT_ANSWER);
+	rc = call_list(call, query, &records, &n, &count);
 	if (rc != STORE_OK)
 		return call_store_error(call, rc);
 	if (count > LIST_COUNT_MAX)
@@ -21,9 +25,12 @@ answer_list(struct call *call, struct store_query *query, const struct page *pag
 	call->response->status = 200;
 	buf_printf(body, "{\"count\":%llu,\"results\":[", (unsigned long long)count);
 	for (size_t i = 0; i < n; i++) {
+		struct str doc;
+
+		TRY(blank_record(call, query->kind, &records[i], &doc));
 		if (i > 0)
 			buf_char(body, ',');
-		buf_str(body, records[i].doc);
+		buf_str(body, doc);
 	}
 	buf_text(body, "]}");
 	return NULL;

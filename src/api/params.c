@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/limits.h"
 #include "model/number.h"
 
 const struct error *
@@ -71,7 +72,7 @@ const struct error *
 page_check(struct call *call, const struct page *page)
 {
 	if (page->from >= 0 && page->size >= 0)
-		return NULL;
+		return limit_page(call, page->size);
 	return error_new(call->arena, "illegal_argument_exception", NULL,
 	    "Parameter [%s] cannot be < 0", page->from < 0 ? "from" : "size");
 }

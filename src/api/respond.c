@@ -2,6 +2,7 @@
 
 #include "api/respond.h"
 
+#include "api/auth.h"
 #include "api/filter_path.h"
 
 void
@@ -16,7 +17,11 @@ respond_headers(struct call *call, struct str content_type)
 	http_response_header(response, "content-type", content_type);
 	if (opaque_id.p != NULL)
 		http_response_header(response, "X-Opaque-Id", opaque_id);
-	if (response->status == 503)
+	if (response->status == 401) {
+		http_response_header(response, "WWW-Authenticate", STR_LIT(AUTH_BASIC));
+		http_response_header(response, "WWW-Authenticate", STR_LIT(AUTH_API_KEY));
+	}
+	if (response->status == 503 || response->status == 429)
 		http_response_header(response, "Retry-After", STR_LIT("1"));
 }
 
@@ -117,18 +122,21 @@ void
 respond_error(struct call *call, const struct error *error)
 {
 	struct buf *body = &call->response->body;
+	bool trace;
 
 	if (arena_failed(call->arena))
 		error = &error_no_memory;
-	call->response->status = error_status(error->type);
+	call->response->status = error->status != 0 ? error->status : error_status(error->type);
 	call->response->ticket = 0;
 	buf_clear(body);
 	buf_text(body, "{\"error\":{\"root_cause\":[{");
 	write_head(body, error_root(error));
-	if (call->error_trace)
+	/* Never on a 401: rest.md 3. */
+	trace = call->error_trace && call->response->status != 401;
+	if (trace)
 		write_trace(body, error_root(error));
 	buf_text(body, "}],");
-	write_error(body, error, call->error_trace);
+	write_error(body, error, trace);
 	buf_printf(body, "},\"status\":%d}", call->response->status);
 	finish_error(call);
 }
@@ -180,6 +188,8 @@ respond_success(struct call *call)
 		respond_error(call, &error_no_memory);
 		return;
 	}
+	if (call->content_type.p != NULL)
+		return; /* nothing that could be cut or made pretty */
 	if (paths.n > 0 && !apply_filter(call, paths)) {
 		respond_error(call, &error_no_memory);
 		return;

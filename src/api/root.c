@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "api/auth.h"
 #include "api/call.h"
 
 int
@@ -39,6 +40,7 @@ root_get(struct call *call)
 	size_t g = sizeof(generations) / sizeof(generations[0]) - 1;
 
 	TRY(call_check_rest(call));
+	TRY(auth_check(call));
 	while (g > 0 && generations[g].major > version_major(api->version_number))
 		g--;
 	call->response->status = 200;

@@ -6,11 +6,18 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "api/api_keys.h"
 #include "api/change.h"
 #include "api/connectors.h"
 #include "api/describe.h"
+#include "api/explain.h"
+#include "api/index.h"
+#include "api/job_history.h"
+#include "api/meta.h"
 #include "api/root.h"
 #include "api/secrets.h"
+#include "api/sink.h"
+#include "api/status.h"
 #include "api/sync_jobs.h"
 #include "model/connector.h"
 #include "model/sync_job.h"
@@ -25,6 +32,7 @@ static const struct param get_connector_params[] = { { "include_deleted", PARAM_
 static const struct param delete_connector_params[] = {
 	{ "hard", PARAM_BOOL }, { "delete_sync_jobs", PARAM_BOOL }, { NULL },
 };
+static const struct param create_job_headers[] = { { "Idempotency-Key", PARAM_TEXT }, { NULL } };
 static const struct param list_jobs_params[] = {
 	{ "from", PARAM_INT }, { "size", PARAM_INT }, { "connector_id", PARAM_TEXT },
 	{ "status", PARAM_TEXT }, { "job_type", PARAM_LIST }, { NULL },
@@ -34,89 +42,215 @@ static const struct param list_jobs_params[] = {
 #define CONNECTOR "/_connector/{connector_id}"
 #define SYNC_JOB  "/_connector/_sync_job/{connector_sync_job_id}"
 #define SECRET    "/_connector/_secret/{id}"
+#define INDEX     "/{index}" /* one of the two indices: see is_variable_for */
+#define SINK      "/{sink}"  /* any other */
+
+#define CONNECTOR_ACTION "cluster:admin/xpack/connector/"
+#define JOB_ACTION       CONNECTOR_ACTION "sync_job/"
+#define KEY_ACTION       "cluster:admin/xpack/security/api_key/"
+#define SECRET_ACTION    CONNECTOR_ACTION "secret/"
 
 /* clang-format off */
+#define ANY(action)    { PRIVILEGE_ANY, action }
+#define READ(action)   { PRIVILEGE_READ, action }
+#define WORK(action)   { PRIVILEGE_WORK, action }
+#define MANAGE(action) { PRIVILEGE_MANAGE, action }
+#define MONITOR(action) { PRIVILEGE_MONITOR, action }
+#define KEYS(action)   { PRIVILEGE_KEYS, action }
+
 const struct route routes[] = {
-	{ HTTP_GET, "/", root_get,
+	{ HTTP_GET, "/", root_get, ANY("cluster:monitor/main"),
 	  "Says which version of the API this is." },
-	{ HTTP_HEAD, "/", root_get,
+	{ HTTP_HEAD, "/", root_get, ANY("cluster:monitor/main"),
 	  "The same without a body." },
 
-	{ HTTP_GET, "/_connectord/openapi.json", openapi_get,
+	{ HTTP_GET, "/_connectord/openapi.json", openapi_get, ANY("cluster:monitor/connectord/openapi"),
 	  "Gets this description as an OpenAPI document; not in the original." },
+	{ HTTP_GET, "/_connectord/status", status_get, MONITOR("cluster:monitor/connectord/status"),
+	  "Says how the service is; not in the original." },
+	{ HTTP_GET, "/_connectord/connector/{connector_id}/_explain", explain_connector_get, READ("cluster:monitor/connectord/explain/connector"),
+	  "Says why no job of a connector is running, the first hindrance first; not in the original." },
+	{ HTTP_GET, "/_connectord/sync_job/{connector_sync_job_id}/_explain", explain_sync_job_get, READ("cluster:monitor/connectord/explain/sync_job"),
+	  "Says why a job is not running, the first hindrance first; not in the original." },
+	{ HTTP_GET, "/_connectord/sync_job/{connector_sync_job_id}/_history", sync_job_history, READ("cluster:monitor/connectord/sync_job/history"),
+	  "Gets the steps of a job from state to state: when, by whom, how far it had come; not in the original." },
 
-	{ HTTP_POST, "/_connector", connector_create,
+	{ HTTP_POST, "/_connector", connector_create, MANAGE(CONNECTOR_ACTION "post"),
 	  "Creates a connector under a generated id.", .body = &connector_create_schema, .body_optional = true },
-	{ HTTP_PUT, "/_connector", connector_create,
+	{ HTTP_PUT, "/_connector", connector_create, MANAGE(CONNECTOR_ACTION "put"),
 	  "Creates a connector under a generated id.", .body = &connector_create_schema, .body_optional = true },
-	{ HTTP_GET, "/_connector", connector_list,
+	{ HTTP_GET, "/_connector", connector_list, READ(CONNECTOR_ACTION "list"),
 	  "Lists connectors by index name.", .params = list_connectors_params },
-	{ HTTP_PUT, CONNECTOR, connector_put,
+	{ HTTP_PUT, CONNECTOR, connector_put, MANAGE(CONNECTOR_ACTION "put"),
 	  "Creates a connector, or starts an existing one anew.", .body = &connector_create_schema, .body_optional = true },
-	{ HTTP_GET, CONNECTOR, connector_get,
+	{ HTTP_GET, CONNECTOR, connector_get, READ(CONNECTOR_ACTION "get"),
 	  "Gets a connector.", .params = get_connector_params },
-	{ HTTP_DELETE, CONNECTOR, connector_delete,
+	{ HTTP_DELETE, CONNECTOR, connector_delete, MANAGE(CONNECTOR_ACTION "delete"),
 	  "Deletes a connector, softly unless asked otherwise.", .params = delete_connector_params },
-	{ HTTP_PUT, CONNECTOR "/_api_key_id", change_record,
+	{ HTTP_PUT, CONNECTOR "/_api_key_id", change_record, MANAGE(CONNECTOR_ACTION "update_api_key_id"),
 	  "Sets the ids of the API key and of the secret that holds it.", .change = &change_connector_api_key_id },
-	{ HTTP_PUT, CONNECTOR "/_check_in", change_record,
+	{ HTTP_PUT, CONNECTOR "/_check_in", change_record, WORK(CONNECTOR_ACTION "update_last_seen"),
 	  "Notes that the connector is alive: last_seen.", .change = &change_connector_check_in },
-	{ HTTP_PUT, CONNECTOR "/_configuration", change_record,
+	{ HTTP_PUT, CONNECTOR "/_configuration", change_record, MANAGE(CONNECTOR_ACTION "update_configuration"),
 	  "Replaces the configuration, or sets values in it; makes the status configured.", .change = &change_connector_configuration },
-	{ HTTP_PUT, CONNECTOR "/_error", change_record,
+	{ HTTP_PUT, CONNECTOR "/_error", change_record, WORK(CONNECTOR_ACTION "update_error"),
 	  "Sets or clears the error, and the status with it.", .change = &change_connector_error },
-	{ HTTP_PUT, CONNECTOR "/_features", change_record,
+	{ HTTP_PUT, CONNECTOR "/_features", change_record, MANAGE(CONNECTOR_ACTION "update_features"),
 	  "Sets features; those not sent stay.", .change = &change_connector_features },
-	{ HTTP_PUT, CONNECTOR "/_filtering", change_record,
+	{ HTTP_PUT, CONNECTOR "/_filtering", change_record, MANAGE(CONNECTOR_ACTION "update_filtering"),
 	  "Sets the draft of the sync rules, or all of the filtering.", .change = &change_connector_filtering },
-	{ HTTP_PUT, CONNECTOR "/_filtering/_activate", change_record,
+	{ HTTP_PUT, CONNECTOR "/_filtering/_activate", change_record, MANAGE(CONNECTOR_ACTION "update_filtering/activate"),
 	  "Makes the valid draft the active filtering.", .change = &change_connector_filtering_activate },
-	{ HTTP_PUT, CONNECTOR "/_filtering/_validation", change_record,
+	{ HTTP_PUT, CONNECTOR "/_filtering/_validation", change_record, WORK(CONNECTOR_ACTION "update_filtering/draft_validation"),
 	  "Sets what validating the draft has shown.", .change = &change_connector_filtering_validation },
-	{ HTTP_PUT, CONNECTOR "/_index_name", change_record,
+	{ HTTP_PUT, CONNECTOR "/_index_name", change_record, MANAGE(CONNECTOR_ACTION "update_index_name"),
 	  "Attaches an index, or detaches it.", .change = &change_connector_index_name },
-	{ HTTP_PUT, CONNECTOR "/_last_sync", change_record,
+	{ HTTP_PUT, CONNECTOR "/_last_sync", change_record, WORK(CONNECTOR_ACTION "update_last_sync_stats"),
 	  "Sets what the last syncs have shown.", .change = &change_connector_last_sync },
-	{ HTTP_PUT, CONNECTOR "/_name", change_record,
+	{ HTTP_PUT, CONNECTOR "/_name", change_record, MANAGE(CONNECTOR_ACTION "update_name"),
 	  "Sets name and description.", .change = &change_connector_name },
-	{ HTTP_PUT, CONNECTOR "/_native", change_record,
+	{ HTTP_PUT, CONNECTOR "/_native", change_record, MANAGE(CONNECTOR_ACTION "update_native"),
 	  "Makes the connector Elastic-managed or self-managed.", .change = &change_connector_native },
-	{ HTTP_PUT, CONNECTOR "/_pipeline", change_record,
+	{ HTTP_PUT, CONNECTOR "/_pipeline", change_record, MANAGE(CONNECTOR_ACTION "update_pipeline"),
 	  "Sets the ingest pipeline.", .change = &change_connector_pipeline },
-	{ HTTP_PUT, CONNECTOR "/_scheduling", change_record,
+	{ HTTP_PUT, CONNECTOR "/_scheduling", change_record, MANAGE(CONNECTOR_ACTION "update_scheduling"),
 	  "Sets one or more of the three schedules.", .change = &change_connector_scheduling },
-	{ HTTP_PUT, CONNECTOR "/_service_type", change_record,
+	{ HTTP_PUT, CONNECTOR "/_service_type", change_record, MANAGE(CONNECTOR_ACTION "update_service_type"),
 	  "Sets the type of the source.", .change = &change_connector_service_type },
-	{ HTTP_PUT, CONNECTOR "/_status", change_record,
+	{ HTTP_PUT, CONNECTOR "/_status", change_record, MANAGE(CONNECTOR_ACTION "update_status"),
 	  "Takes the connector to another status.", .change = &change_connector_status },
 
-	{ HTTP_POST, "/_connector/_sync_job", sync_job_create,
-	  "Creates a pending job for a connector.", .body = &sync_job_create_schema },
-	{ HTTP_GET, "/_connector/_sync_job", sync_job_list,
+	{ HTTP_POST, "/_connector/_sync_job", sync_job_create, MANAGE(JOB_ACTION "post"),
+	  "Creates a pending job for a connector. With an Idempotency-Key, what is sent again within 24 hours "
+	  "makes no second one: the first answer comes back, with Idempotency-Replayed: true.",
+	  .body = &sync_job_create_schema, .headers = create_job_headers },
+	{ HTTP_GET, "/_connector/_sync_job", sync_job_list, READ(JOB_ACTION "list"),
 	  "Lists jobs, newest first.", .params = list_jobs_params },
-	{ HTTP_GET, SYNC_JOB, sync_job_get,
+	{ HTTP_GET, SYNC_JOB, sync_job_get, READ(JOB_ACTION "get"),
 	  "Gets a job." },
-	{ HTTP_DELETE, SYNC_JOB, sync_job_delete,
+	{ HTTP_DELETE, SYNC_JOB, sync_job_delete, MANAGE(JOB_ACTION "delete"),
 	  "Deletes a job." },
-	{ HTTP_PUT, SYNC_JOB "/_cancel", change_record,
+	{ HTTP_PUT, SYNC_JOB "/_cancel", change_record, MANAGE(JOB_ACTION "cancel"),
 	  "Cancels a job, or asks the one in progress to stop.", .change = &change_sync_job_cancel },
-	{ HTTP_PUT, SYNC_JOB "/_check_in", change_record,
+	{ HTTP_PUT, SYNC_JOB "/_check_in", change_record, WORK(JOB_ACTION "check_in"),
 	  "Notes that the job is alive: last_seen.", .change = &change_sync_job_check_in },
-	{ HTTP_PUT, SYNC_JOB "/_claim", change_record,
+	{ HTTP_PUT, SYNC_JOB "/_claim", change_record, WORK(JOB_ACTION "claim"),
 	  "Claims a job for a worker: in_progress.", .change = &change_sync_job_claim },
-	{ HTTP_PUT, SYNC_JOB "/_error", change_record,
+	{ HTTP_PUT, SYNC_JOB "/_error", change_record, WORK(JOB_ACTION "update_error"),
 	  "Ends a job as failed.", .change = &change_sync_job_error },
-	{ HTTP_PUT, SYNC_JOB "/_stats", change_record,
+	{ HTTP_PUT, SYNC_JOB "/_stats", change_record, WORK(JOB_ACTION "update_stats"),
 	  "Reports the progress of a job.", .change = &change_sync_job_stats },
 
-	{ HTTP_POST, "/_connector/_secret", secret_create,
+	{ HTTP_POST, "/_connector/_secret", secret_create, MANAGE(SECRET_ACTION "post"),
 	  "Keeps a secret under a generated id.", .body = &secret_create_schema, .secret = true },
-	{ HTTP_GET, SECRET, secret_get,
+	{ HTTP_GET, SECRET, secret_get, MANAGE(SECRET_ACTION "get"),
 	  "Gets a secret, in clear.", .secret = true },
-	{ HTTP_PUT, SECRET, secret_put,
+	{ HTTP_PUT, SECRET, secret_put, MANAGE(SECRET_ACTION "put"),
 	  "Keeps a secret, or replaces one.", .body = &secret_put_schema, .secret = true },
-	{ HTTP_DELETE, SECRET, secret_delete,
+	{ HTTP_DELETE, SECRET, secret_delete, MANAGE(SECRET_ACTION "delete"),
 	  "Deletes a secret." },
+
+	{ HTTP_HEAD, INDEX, index_head, ANY("indices:admin/get"),
+	  "Tells that the index is there. {index} is .elastic-connectors or .elastic-connectors-sync-jobs, or one of them with -v1 behind.", .params = index_params },
+	{ HTTP_GET, INDEX, index_get, ANY("indices:admin/get"),
+	  "Gets aliases, mappings and settings of an index.", .params = index_params },
+	{ HTTP_PUT, INDEX, index_put, MANAGE("indices:admin/create"),
+	  "Is refused: the indices are always there.", .params = index_params },
+	{ HTTP_GET, INDEX "/_mapping", index_mapping_get, ANY("indices:admin/mappings/get"),
+	  "Gets the fields of an index.", .params = index_params },
+	{ HTTP_GET, INDEX "/_refresh", index_refresh, ANY("indices:admin/refresh"),
+	  "Does nothing: what was written is found at once.", .params = index_params },
+	{ HTTP_POST, INDEX "/_refresh", index_refresh, ANY("indices:admin/refresh"),
+	  "The same.", .params = index_params },
+	{ HTTP_GET, INDEX "/_search", index_search, MANAGE("indices:data/read/search"),
+	  "Finds documents.", .body = &index_search_schema, .body_optional = true, .params = index_search_params },
+	{ HTTP_POST, INDEX "/_search", index_search, MANAGE("indices:data/read/search"),
+	  "Finds documents.", .body = &index_search_schema, .body_optional = true, .params = index_search_params },
+	{ HTTP_GET, INDEX "/_count", index_count, MANAGE("indices:data/read/search"),
+	  "Counts documents.", .body = &index_query_schema, .body_optional = true, .params = index_params },
+	{ HTTP_POST, INDEX "/_count", index_count, MANAGE("indices:data/read/search"),
+	  "Counts documents.", .body = &index_query_schema, .body_optional = true, .params = index_params },
+	{ HTTP_POST, INDEX "/_delete_by_query", index_delete_by_query, MANAGE("indices:data/write/delete/byquery"),
+	  "Deletes all documents of an index.", .body = &index_query_schema, .params = index_params },
+	{ HTTP_POST, INDEX "/_doc", index_doc_post, MANAGE("indices:data/write/index"),
+	  "Keeps a document under a generated id.", .body = &index_doc_schema, .params = index_doc_put_params },
+	{ HTTP_GET, INDEX "/_doc/{id}", index_doc_get, MANAGE("indices:data/read/get"),
+	  "Gets a document.", .params = index_doc_get_params },
+	{ HTTP_HEAD, INDEX "/_doc/{id}", index_doc_head, MANAGE("indices:data/read/get"),
+	  "Tells whether there is a document.", .params = index_doc_get_params },
+	{ HTTP_PUT, INDEX "/_doc/{id}", index_doc_put, MANAGE("indices:data/write/index"),
+	  "Keeps a document, or replaces one.", .body = &index_doc_schema, .params = index_doc_put_params },
+	{ HTTP_POST, INDEX "/_doc/{id}", index_doc_put, MANAGE("indices:data/write/index"),
+	  "The same.", .body = &index_doc_schema, .params = index_doc_put_params },
+	{ HTTP_POST, INDEX "/_update/{id}", index_doc_update, MANAGE("indices:data/write/update"),
+	  "Merges a part into a document.", .body = &index_update_schema, .params = index_doc_update_params },
+	{ HTTP_GET, "/_search/scroll", index_scroll, WORK("indices:data/read/scroll"),
+	  "Goes on with a scroll: all hits were in its first answer.", .body = &index_scroll_schema, .body_optional = true, .params = index_scroll_params },
+	{ HTTP_POST, "/_search/scroll", index_scroll, WORK("indices:data/read/scroll"),
+	  "The same.", .body = &index_scroll_schema, .body_optional = true, .params = index_scroll_params },
+	{ HTTP_DELETE, "/_search/scroll", index_scroll_clear, WORK("indices:data/read/scroll/clear"),
+	  "Ends scrolls.", .body = &index_scroll_clear_schema, .body_optional = true },
+
+	{ HTTP_GET, "/_license", meta_license, ANY("cluster:monitor/xpack/license/get"),
+	  "Gets the licence: basic.", .params = meta_license_params },
+	{ HTTP_GET, "/_xpack", meta_xpack, ANY("cluster:monitor/xpack/info"),
+	  "Gets what is there beside the core.", .params = meta_xpack_params },
+	{ HTTP_GET, "/_cluster/health", meta_health, ANY("cluster:monitor/health"),
+	  "Tells whether changes can be kept.", .params = meta_health_params },
+
+	{ HTTP_POST, "/_security/api_key", api_key_create, KEYS(KEY_ACTION "create"),
+	  "Makes an API key; its secret is shown this once.", .body = &api_key_create_schema, .params = api_key_create_params, .secret = true },
+	{ HTTP_PUT, "/_security/api_key", api_key_create, KEYS(KEY_ACTION "create"),
+	  "Makes an API key; its secret is shown this once.", .body = &api_key_create_schema, .params = api_key_create_params, .secret = true },
+	{ HTTP_GET, "/_security/api_key", api_key_list, KEYS(KEY_ACTION "get"),
+	  "Lists API keys by name, without their secrets.", .params = api_key_list_params },
+	{ HTTP_DELETE, "/_security/api_key", api_key_invalidate_some, KEYS(KEY_ACTION "invalidate"),
+	  "Revokes API keys.", .body = &api_key_invalidate_schema },
+	{ HTTP_GET, "/_security/_authenticate", authenticate_get, ANY("cluster:admin/xpack/security/user/authenticate"),
+	  "Says who asks." },
+
+	{ HTTP_GET, SINK, sink_index_get, WORK("indices:admin/get"),
+	  "Gets an index of the sink; * is all of them.", .params = index_params, .sink = true },
+	{ HTTP_HEAD, SINK, sink_index_head, WORK("indices:admin/get"),
+	  "Tells whether there is an index in the sink.", .params = index_params, .sink = true },
+	{ HTTP_PUT, SINK, sink_index_put, WORK("indices:admin/create"),
+	  "Makes an index in the sink; mappings and settings are kept, and do nothing.", .body = &sink_index_schema, .body_optional = true, .params = index_params, .sink = true },
+	{ HTTP_DELETE, SINK, sink_index_delete, WORK("indices:admin/delete"),
+	  "Deletes an index of the sink with its documents.", .params = index_params, .sink = true },
+	{ HTTP_GET, SINK "/_mapping", sink_mapping_get, WORK("indices:admin/mappings/get"),
+	  "Gets the mappings of an index of the sink, as they were sent.", .params = index_params, .sink = true },
+	{ HTTP_PUT, SINK "/_mapping", sink_mapping_put, WORK("indices:admin/mapping/put"),
+	  "Merges into the mappings of an index of the sink; they do nothing.", .body = &index_doc_schema, .params = index_params, .sink = true },
+	{ HTTP_GET, SINK "/_stats", sink_stats, WORK("indices:monitor/stats"),
+	  "Counts the documents of an index of the sink; * is all of them.", .params = index_params, .sink = true },
+	{ HTTP_GET, SINK "/_refresh", sink_refresh, WORK("indices:admin/refresh"),
+	  "Does nothing: what was written is there at once.", .params = index_params, .sink = true },
+	{ HTTP_POST, SINK "/_refresh", sink_refresh, WORK("indices:admin/refresh"),
+	  "The same.", .params = index_params, .sink = true },
+	{ HTTP_GET, SINK "/_search", sink_search, WORK("indices:data/read/search"),
+	  "Lists documents of the sink in its own order; with scroll, all of them in pages. Finds nothing: match_all is the one query.", .body = &index_search_schema, .body_optional = true, .params = index_search_params, .sink = true },
+	{ HTTP_POST, SINK "/_search", sink_search, WORK("indices:data/read/search"),
+	  "The same.", .body = &index_search_schema, .body_optional = true, .params = index_search_params, .sink = true },
+	{ HTTP_GET, SINK "/_count", sink_count_get, WORK("indices:data/read/search"),
+	  "Counts documents of the sink.", .body = &index_query_schema, .body_optional = true, .params = index_params, .sink = true },
+	{ HTTP_POST, SINK "/_count", sink_count_get, WORK("indices:data/read/search"),
+	  "The same.", .body = &index_query_schema, .body_optional = true, .params = index_params, .sink = true },
+	{ HTTP_POST, SINK "/_delete_by_query", sink_delete_by_query, WORK("indices:data/write/delete/byquery"),
+	  "Deletes all documents of an index of the sink.", .body = &index_query_schema, .params = sink_delete_by_query_params, .sink = true },
+	{ HTTP_GET, SINK "/_doc/{id}", sink_doc_get, WORK("indices:data/read/get"),
+	  "Gets a document of the sink.", .params = index_doc_get_params, .sink = true },
+	{ HTTP_HEAD, SINK "/_doc/{id}", sink_doc_head, WORK("indices:data/read/get"),
+	  "Tells whether there is a document in the sink.", .params = index_doc_get_params, .sink = true },
+	{ HTTP_POST, "/_bulk", sink_bulk, WORK("indices:data/write/bulk"),
+	  "Keeps and deletes documents in the sink: lines of JSON. A pipeline is accepted, and ignored.", .body = &sink_bulk_schema, .params = sink_bulk_params, .sink = true },
+	{ HTTP_PUT, "/_bulk", sink_bulk, WORK("indices:data/write/bulk"),
+	  "The same.", .body = &sink_bulk_schema, .params = sink_bulk_params, .sink = true },
+	{ HTTP_POST, SINK "/_bulk", sink_bulk, WORK("indices:data/write/bulk"),
+	  "The same for operations that name no index.", .body = &sink_bulk_schema, .params = sink_bulk_params, .sink = true },
+	{ HTTP_PUT, SINK "/_bulk", sink_bulk, WORK("indices:data/write/bulk"),
+	  "The same.", .body = &sink_bulk_schema, .params = sink_bulk_params, .sink = true },
+	{ HTTP_GET, "/_connectord/sink" SINK, sink_export, WORK("indices:data/read/search"),
+	  "Gets documents of the sink as lines of JSON, {\"_id\",\"_source\"}, 1000 if not asked otherwise; the next ones begin behind the _id that is after. Not in the original.", .params = sink_export_params, .sink = true },
 };
 
 static const char *const method_names[HTTP_METHOD__MAX] = {
@@ -138,6 +272,36 @@ const struct schema *
 route_body(const struct route *route)
 {
 	return route->change != NULL ? route->change->update->body : route->body;
+}
+
+bool
+route_only_reads(const struct route *route)
+{
+	static const char *const reading[] = {"indices:data/read/", "indices:admin/refresh"};
+
+	if (route->method == HTTP_GET || route->method == HTTP_HEAD)
+		return true;
+	for (size_t i = 0; i < sizeof(reading) / sizeof(reading[0]); i++)
+		if (strncmp(route->access.action, reading[i], strlen(reading[i])) == 0)
+			return true;
+	return false;
+}
+
+bool
+route_may_only_read(enum http_method method, struct str target)
+{
+	const char *end = memchr(target.p, '?', target.n);
+	size_t n = end != NULL ? (size_t)(end - target.p) : target.n;
+
+	for (size_t i = 0; i < route_count; i++) {
+		const char *last = strrchr(routes[i].path, '/');
+		size_t length = strlen(last);
+
+		if (routes[i].method == method && route_only_reads(&routes[i]) && length <= n &&
+		    memcmp(target.p + n - length, last, length) == 0)
+			return true;
+	}
+	return false;
 }
 
 const char *
@@ -173,7 +337,7 @@ struct pattern {
 	size_t n;
 };
 
-enum { ROUTES_MAX = 64 };
+enum { ROUTES_MAX = 192 };
 
 _Static_assert(sizeof(routes) / sizeof(routes[0]) <= ROUTES_MAX, "a pattern each");
 
@@ -192,13 +356,20 @@ take_apart(void)
 	}
 }
 
+/* Of all routes, in their order. */
 static const struct pattern *
-pattern_of(const struct route *route)
+all_patterns(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, take_apart);
-	return &patterns[route - routes];
+	return patterns;
+}
+
+static const struct pattern *
+pattern_of(const struct route *route)
+{
+	return all_patterns() + (route - routes);
 }
 
 static bool
@@ -222,15 +393,40 @@ route_var_names(const struct route *route, struct str names[ROUTE_VARS])
 	return n;
 }
 
+/* No path of the API begins so, and none of the indices of the connectors. */
+static bool
+may_be_sink(struct str value)
+{
+	static const struct str reserved = STR_LIT(".elastic-connectors");
+
+	return value.n > 0 && value.p[0] != '_' &&
+	       (value.n < reserved.n || memcmp(value.p, reserved.p, reserved.n) != 0);
+}
+
+/* {index} is for the names of our indices only: other paths of one segment have no route. */
+static bool
+is_variable_for(struct str segment, struct str value)
+{
+	if (!is_variable(segment))
+		return false;
+	if (str_is(segment, "{index}"))
+		return index_find(value) != NULL;
+	return !str_is(segment, "{sink}") || may_be_sink(value);
+}
+
+/* One of as many segments. The last is looked at first: it is what most patterns differ in. */
 static bool
 matches(const struct pattern *pattern, const struct http_path *path)
 {
-	if (pattern->n != path->n)
-		return false;
-	for (size_t i = 0; i < path->n; i++)
-		if (!is_variable(pattern->segments[i]) &&
-		    !str_equal(pattern->segments[i], path->segments[i]))
+	for (size_t i = path->n; i-- > 0;) {
+		struct str segment = pattern->segments[i], value = path->segments[i];
+
+		/* Seldom alike, so looked at here and not in str_equal(). */
+		if (!is_variable(segment) && segment.n != value.n)
 			return false;
+		if (!is_variable_for(segment, value) && !str_equal(segment, value))
+			return false;
+	}
 	return true;
 }
 
@@ -248,12 +444,14 @@ same_parent(const struct pattern *a, const struct pattern *b)
 static bool
 is_hidden(const struct pattern *pattern, const struct http_path *path)
 {
+	const struct pattern *all = all_patterns();
+
 	if (pattern->n == 0 || !is_variable(pattern->segments[pattern->n - 1]))
 		return false;
 	for (size_t i = 0; i < route_count; i++) {
-		const struct pattern *other = pattern_of(&routes[i]);
+		const struct pattern *other = &all[i];
 
-		if (matches(other, path) && same_parent(pattern, other) &&
+		if (other->n == path->n && matches(other, path) && same_parent(pattern, other) &&
 		    !is_variable(other->segments[other->n - 1]))
 			return true;
 	}
@@ -291,16 +489,19 @@ read_vars(struct arena *a, const struct pattern *pattern, const struct http_path
 }
 
 void
-route_find(struct arena *a, const struct http_path *path, enum http_method method,
+route_find(struct arena *a, const struct http_path *path, enum http_method method, bool sink,
     struct route_match *match)
 {
+	const struct pattern *all = all_patterns();
 	int best = 0;
 
 	*match = (struct route_match){.route = NULL};
 	for (size_t i = 0; i < route_count; i++) {
-		const struct pattern *pattern = pattern_of(&routes[i]);
+		const struct pattern *pattern = &all[i];
 
-		if (!matches(pattern, path) || is_hidden(pattern, path))
+		if (routes[i].sink && !sink)
+			continue;
+		if (pattern->n != path->n || !matches(pattern, path) || is_hidden(pattern, path))
 			continue;
 		match->allowed |= 1u << routes[i].method;
 		if (routes[i].method == method && (match->route == NULL || rank(pattern) < best)) {

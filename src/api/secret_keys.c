@@ -49,7 +49,7 @@ secret_keys_load(
 {
 	const struct seal_file file = {path, store_uuid(s)};
 	uint64_t n;
-	enum secret_keys_rc rc = of_store(a, secret_store_count(s, a, &n), why);
+	enum secret_keys_rc rc = of_store(a, store_count(s, a, STORE_SECRET, &n), why);
 
 	*seal = NULL;
 	if (rc == SECRET_KEYS_OK)

@@ -10,14 +10,15 @@ secret_store_keys(const struct seal *seal)
 	return (struct store_keys){.owner = seal_key_name(seal, 0)};
 }
 
-/* Those of a key, or all; the first of them, skipping some, when record is given. */
+/* Those of a key; the first of them, skipping some, when record is given. */
 static enum store_rc
 look(struct store *s, struct arena *a, struct str key, uint64_t skip, struct store_record **record,
     uint64_t *count)
 {
 	const struct store_query query = {
 	    .kind = STORE_SECRET,
-	    .owner = key,
+	    .owners = &key,
+	    .owners_n = 1,
 	    .groups = 1,
 	    .from = skip,
 	    .size = record != NULL ? 1 : 0,
@@ -32,16 +33,10 @@ look(struct store *s, struct arena *a, struct str key, uint64_t skip, struct sto
 }
 
 enum store_rc
-secret_store_count(struct store *s, struct arena *a, uint64_t *n)
-{
-	return look(s, a, (struct str){NULL, 0}, 0, NULL, n);
-}
-
-enum store_rc
 secret_store_locked(struct store *s, struct arena *a, const struct seal *seal, uint64_t *n)
 {
 	uint64_t all = 0, ours = 0;
-	enum store_rc rc = secret_store_count(s, a, &all);
+	enum store_rc rc = store_count(s, a, STORE_SECRET, &all);
 
 	for (size_t i = 0; rc == STORE_OK && seal_key_name(seal, i).n > 0; i++) {
 		uint64_t count = 0;

@@ -12,9 +12,6 @@
 /* The keys of a record that was sealed just now. */
 struct store_keys secret_store_keys(const struct seal *);
 
-/* How many secrets the store holds. */
-enum store_rc secret_store_count(struct store *, struct arena *, uint64_t *n);
-
 /* How many of them are sealed with a key that is not among these. */
 enum store_rc secret_store_locked(struct store *, struct arena *, const struct seal *, uint64_t *n);
 

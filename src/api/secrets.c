@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "api/auth.h"
 #include "api/change.h"
 #include "api/secret_store.h"
 #include "base/log.h"
@@ -187,7 +188,8 @@ secret_get(struct call *call)
 	enum store_rc rc;
 
 	TRY(call_check_rest(call));
-	rc = store_get(call->api->store, call->arena, STORE_SECRET, call->vars[0], &record);
+	TRY(auth_check(call));
+	rc = call_get(call, STORE_SECRET, call->vars[0], &record);
 	if (rc == STORE_NOT_FOUND)
 		return missing(call);
 	if (rc != STORE_OK)

@@ -14,17 +14,24 @@ static const struct {
 } types[] = {
 	{ "action_request_validation_exception",	400, false },
 	{ "bad_parameter_exception",			400, false },
+	{ "document_parsing_exception",			400, false },
 	{ "illegal_argument_exception",			400, false },
+	{ "invalid_index_name_exception",		400, true },
 	{ "media_type_header_exception",		400, false },
 	{ "parse_exception",				400, true },
+	{ "parsing_exception",				400, true },
+	{ "resource_already_exists_exception",		400, true },
 	{ "status_exception",				400, true },
 	{ "too_long_http_line_exception",		400, false },
 	{ "x_content_parse_exception",			400, false },
 	{ "search_phase_execution_exception",		400, true },
 	{ "security_exception",				401, true },
+	{ "too_long_http_header_exception",		400, false },
+	{ "es_rejected_execution_exception",		429, true },
 	{ "document_missing_exception",			404, true },
 	{ "index_not_found_exception",			404, true },
 	{ "resource_not_found_exception",		404, true },
+	{ "search_context_missing_exception",		404, true },
 	{ "version_conflict_engine_exception",		409, true },
 	{ "unavailable_shards_exception",		503, true },
 };
@@ -110,4 +117,29 @@ error_new(struct arena *a, const char *type, const struct error *cause, const ch
 	reason = arena_vtext(a, format, ap);
 	va_end(ap);
 	return error_text(a, type, cause, reason);
+}
+
+const struct error *
+error_status_text(struct arena *a, const char *type, int status, struct str reason)
+{
+	static const struct error_extra none[1];
+
+	return error_status_with(a, type, status, reason, none);
+}
+
+const struct error *
+error_status_with(struct arena *a, const char *type, int status, struct str reason,
+    const struct error_extra *extra)
+{
+	const struct error *made = error_with(a, type, NULL, reason, extra);
+	struct error *error;
+
+	if (made == &error_no_memory)
+		return made;
+	error = arena_alloc(a, sizeof(*error));
+	if (error == NULL)
+		return &error_no_memory;
+	*error = *made;
+	error->status = status;
+	return error;
 }

@@ -19,6 +19,7 @@ struct error {
 	const char *type;                       /* snake case, as sent */
 	struct str reason;                      /* p == NULL: JSON null */
 	const struct error *cause;              /* NULL: none */
+	int status;                             /* 0: that of the type */
 	struct error_extra extra[ERROR_EXTRAS]; /* closed by key == NULL */
 };
 
@@ -33,6 +34,14 @@ int error_status(const char *type);
  */
 const struct error *error_root(const struct error *);
 
+/* Leaves the function with the error, if there is one. */
+#define TRY(expression)                                        \
+	do {                                                   \
+		const struct error *try_error_ = (expression); \
+		if (try_error_ != NULL)                        \
+			return try_error_;                     \
+	} while (0)
+
 /* What the calls below give when memory ran out (the arena says so too): 500, rest.md 3. */
 extern const struct error error_no_memory;
 
@@ -43,6 +52,12 @@ const struct error *error_new(struct arena *, const char *type, const struct err
 /* The same for a reason that is already text; it is not copied. */
 const struct error *error_text(
     struct arena *, const char *type, const struct error *cause, struct str reason);
+
+/* The same with a status of its own: 403, 413, 429. */
+const struct error *error_status_text(
+    struct arena *, const char *type, int status, struct str reason);
+const struct error *error_status_with(struct arena *, const char *type, int status,
+    struct str reason, const struct error_extra *extra);
 
 /* The same with keys between reason and cause, closed by key == NULL. */
 const struct error *error_with(struct arena *, const char *type, const struct error *cause,

@@ -7,25 +7,43 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
-enum { ID_BYTES = 15, TIME_BYTES = 6 };
+enum { ID_BYTES = 15, TIME_BYTES = 7, RANDOM_BYTES = ID_BYTES - TIME_BYTES };
 
 _Static_assert(ID_BYTES * 8 == ID_LEN * 6, "the characters hold the bytes without padding");
+
+/* Many at a time: asking the system costs more than all the rest. Ids are no secrets. */
+static void
+random_bytes(unsigned char out[RANDOM_BYTES])
+{
+	static _Thread_local unsigned char
+	    bytes[32 * RANDOM_BYTES]; /* getrandom() gives 256 at once */
+	static _Thread_local size_t left;
+
+	if (left == 0) {
+		while (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
+			if (errno != EINTR)
+				abort();
+		left = sizeof(bytes);
+	}
+	left -= RANDOM_BYTES;
+	memcpy(out, bytes + left, RANDOM_BYTES);
+}
 
 void
 id_new(char id[ID_SIZE])
 {
+	/* Those of URL-safe base64, in the order of their bytes. */
 	static const char alphabet[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	    "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 	unsigned char raw[ID_BYTES];
-	uint64_t ms = (uint64_t)(clock_now() / 1000);
+	uint64_t us = (uint64_t)clock_now();
 
 	for (int i = 0; i < TIME_BYTES; i++)
-		raw[i] = (unsigned char)(ms >> (8 * (TIME_BYTES - 1 - i)));
-	while (getrandom(raw + TIME_BYTES, ID_BYTES - TIME_BYTES, 0) != ID_BYTES - TIME_BYTES)
-		if (errno != EINTR)
-			abort();
+		raw[i] = (unsigned char)(us >> (8 * (TIME_BYTES - 1 - i)));
+	random_bytes(raw + TIME_BYTES);
 	for (int i = 0, o = 0; i < ID_BYTES; i += 3, o += 4) {
 		uint32_t bits = (uint32_t)raw[i] << 16 | (uint32_t)raw[i + 1] << 8 | raw[i + 2];
 

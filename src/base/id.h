@@ -5,8 +5,9 @@
 enum { ID_LEN = 20, ID_SIZE = ID_LEN + 1 };
 
 /*
- * Unique: 48 bits of time in front, so that ids made together lie together in a store, and 72
- * random bits behind. Ends the process when the system has no random bytes to give.
+ * Unique: 56 bits of time in microseconds in front, and 64 random bits behind. Within a process
+ * each sorts after those before it, by bytes, so a store that sorts by id only ever grows at its
+ * end. Ends the process when the system has no random bytes to give.
  */
 void id_new(char id[ID_SIZE]);
 

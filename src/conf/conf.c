@@ -17,6 +17,11 @@
 enum { FILE_MAX = 1024 * 1024 };
 
 static const char *const log_words[] = {"stderr", "syslog", NULL};
+static const char *const owned_words[] = {"auto", "wait", "fail", NULL};
+static const char *const lifecycle_words[] = {"strict", "compat", NULL};
+static const char *const switch_words[] = {"on", "off", NULL};
+static const char *const sandbox_words[] = {"auto", "on", "off", NULL};
+static const char *const role_words[] = {"none", "monitor", "manage", "admin", NULL};
 static const char *const level_words[] = {"error", "warn", "info", "debug", NULL};
 
 /* One row a line: tests/lint/settings.sh compares them with the manual and the example file. */
@@ -31,26 +36,47 @@ static const struct setting {
 #define AT(field) offsetof(struct conf, field)
 	{ "listen",              AT(listen),             { VALUE_ADDRESS,  0,    "0",    "255"     }, "",       "socket to listen on: /PATH or ADDRESS:PORT; empty: the one handed over" },
 	{ "socket_mode",         AT(socket_mode),        { VALUE_MODE,     1,    "0600", "0777"    }, "0660",   "permission bits of the socket file" },
+	{ "web_server_addrs",    AT(web_server_addrs),   { VALUE_TEXT,     0,    "0",    "1500"    }, "",       "IP addresses and networks that may connect over TCP; empty: loopback only" },
+	{ "mount",               AT(mount),              { VALUE_MOUNT,    0,    "1",    "255"     }, "/",      "where the API begins in the web server's paths" },
 	{ "data",                AT(data),               { VALUE_PATH,     0,    "1",    "1024"    }, LOCALSTATEDIR "/lib/connectord", "directory of the records" },
+	{ "when_owned",          AT(when_owned),         { VALUE_WORD,     0, NULL, NULL, owned_words }, "auto", "when another process owns data: wait, fail, or auto: wait with a socket handed over" },
 	{ "secret_key_file",     AT(secret_key_file),    { VALUE_PATH,     0,    "0",    "1024"    }, "",       "file of the keys that secrets are sealed with; empty: secret.key in data" },
+	{ "security",            AT(security),           { VALUE_WORD,     0, NULL, NULL, switch_words }, "on", "whether requests need an API key: on or off" },
+	{ "remote_user",         AT(remote_user),        { VALUE_WORD,     0, NULL, NULL, role_words  }, "none", "role of whom the web server let in (REMOTE_USER): none, monitor, manage or admin" },
+	{ "auth_failures_max",   AT(auth_failures_max),  { VALUE_COUNT,    1,    "0",    "1000000" }, "10",     "failed authentications per second and address; 0: no limit" },
+	{ "sandbox",             AT(sandbox),            { VALUE_WORD,     0, NULL, NULL, sandbox_words }, "auto", "whether system calls that are not needed are refused: auto, on or off" },
+	{ "core_dumps",          AT(core_dumps),         { VALUE_WORD,     0, NULL, NULL, switch_words }, "off", "whether a crash may write memory to the disk, and debuggers attach: on or off" },
 	{ "workers",             AT(workers),            { VALUE_COUNT,    1,    "1",    "256"     }, "4",      "threads that serve requests" },
 	{ "connections_max",     AT(connections_max),    { VALUE_COUNT,    1,    "1",    "1000000" }, "4096",   "open connections; more wait" },
 	{ "body_max",            AT(body_max),           { VALUE_BYTES,    1,    "1K",   "1G"      }, "100M",   "largest request body; a larger one is answered 413" },
 	{ "params_max",          AT(params_max),         { VALUE_BYTES,    1,    "4K",   "16M"     }, "64K",    "all parameters of a request, its headers among them" },
+	{ "headers_max",         AT(headers_max),        { VALUE_BYTES,    1,    "1K",   "1M"      }, "16K",    "headers of a request; larger ones are answered 400" },
+	{ "json_depth_max",      AT(json_depth_max),     { VALUE_COUNT,    1,    "20",   "1000"    }, "1000",   "how deep the objects and arrays of a body may be nested" },
+	{ "page_max",            AT(page_max),           { VALUE_COUNT,    1,    "100",  "10000"   }, "10000",  "records of one page of a list or a search" },
+	{ "answer_max",          AT(answer_max),         { VALUE_BYTES,    1,    "1M",   "4G"      }, "256M",   "records of one page, in bytes; a larger one is answered 413" },
+	{ "record_max",          AT(record_max),         { VALUE_BYTES,    1,    "64K",  "1G"      }, "64M",    "one connector, sync job or API key; a larger one is answered 413" },
+	{ "sync_cursor_max",     AT(sync_cursor_max),    { VALUE_BYTES,    1,    "1K",   "1G"      }, "1M",     "sync_cursor of one record; a larger one is answered 413" },
+	{ "metadata_max",        AT(metadata_max),       { VALUE_BYTES,    1,    "1K",   "1G"      }, "1M",     "metadata of one sync job; a larger one is answered 413" },
+	{ "connector_count_max", AT(connector_count_max), { VALUE_COUNT,   1,    "0",    "1000000000" }, "100000", "connectors, deleted ones too; more are answered 429; 0: no limit" },
+	{ "sync_job_count_max",  AT(sync_job_count_max), { VALUE_COUNT,    1,    "0",    "1000000000000" }, "100000000", "sync jobs; more are answered 429; 0: no limit" },
 	{ "buffer_max",          AT(buffer_max),         { VALUE_BYTES,    1,    "1M",   "64G"     }, "256M",   "memory for all requests together; beyond it they are answered 503" },
+	{ "writes_max",          AT(writes_max),         { VALUE_COUNT,    1,    "1",    "1000000" }, "1024",   "changes that may wait for the disk; more are answered 503" },
 	{ "request_timeout",     AT(request_timeout_ms), { VALUE_DURATION, 1,    "10ms", "24h"     }, "60s",    "from the first byte of a request to its last" },
 	{ "send_timeout",        AT(send_timeout_ms),    { VALUE_DURATION, 1,    "10ms", "24h"     }, "60s",    "for the web server to take an answer" },
 	{ "idle_timeout",        AT(idle_timeout_ms),    { VALUE_DURATION, 1,    "0",    "24h"     }, "0",      "for a connection without a request; 0: none" },
 	{ "stop_grace",          AT(stop_grace_ms),      { VALUE_DURATION, 1,    "0",    "1h"      }, "5s",     "how long stopping waits for requests under way" },
 	{ "cache_size",          AT(cache_bytes),        { VALUE_BYTES,    1,    "1M",   "64G"     }, "16M",    "memory for records and indexes" },
-	{ "journal_size",        AT(log_file_bytes),     { VALUE_BYTES,    1,    "4M",   "1G"      }, "10M",    "size of one file of the journal" },
-	{ "checkpoint_size",     AT(checkpoint_kib),     { VALUE_BYTES,    1024, "64K",  "1G"      }, "4M",     "a checkpoint after so much journal" },
+	{ "journal_size",        AT(log_file_bytes),     { VALUE_BYTES,    1,    "4M",   "1G"      }, "4M",    "size of one file of the journal" },
+	{ "checkpoint_size",     AT(checkpoint_kib),     { VALUE_BYTES,    1024, "64K",  "1G"      }, "1M",     "a checkpoint after so much journal" },
 	{ "checkpoint_interval", AT(checkpoint_s),       { VALUE_DURATION, 1000, "1s",   "24h"     }, "60s",    "a checkpoint at least so often while there are changes" },
 	{ "log",                 AT(log),                { VALUE_WORD,     0, NULL, NULL, log_words   }, "stderr", "where the log goes: stderr or syslog" },
 	{ "log_level",           AT(log_level),          { VALUE_WORD,     0, NULL, NULL, level_words }, "info",   "what is logged: error, warn, info or debug" },
 	{ "version_number",      AT(version_number),     { VALUE_VERSION,  0,    "5",    "32"      }, "9.1.0",  "Elasticsearch version that clients are told" },
 	{ "build_flavor",        AT(build_flavor),       { VALUE_TEXT,     0,    "1",    "64"      }, "default", "Elasticsearch build that clients are told" },
 	{ "node_name",           AT(node_name),          { VALUE_TEXT,     0,    "1",    "255"     }, "node-1", "node name that clients are told" },
+	{ "lifecycle",           AT(lifecycle),          { VALUE_WORD,     0, NULL, NULL, lifecycle_words }, "strict", "strict: one worker has a sync job until it ends; compat: as in Elasticsearch" },
+	{ "idle_after",          AT(idle_after_ms),      { VALUE_DURATION, 1,    "0",    "24h"     }, "300s",   "a sync job nobody reported on for so long is ended; 0: never; never with lifecycle = compat" },
+	{ "sink",                AT(sink),               { VALUE_WORD,     0, NULL, NULL, switch_words }, "off", "whether content indices are kept here too, for tests and first steps: on or off" },
 	{ "cluster_name",        AT(cluster_name),       { VALUE_TEXT,     0,    "1",    "255"     }, "elasticsearch", "cluster name that clients are told" },
 #undef AT
 };
@@ -97,6 +123,18 @@ conf_init(struct conf *conf)
 		assert(wrong == NULL);
 		(void)wrong;
 	}
+}
+
+bool
+conf_differs(const struct conf *a, const struct conf *b, size_t i)
+{
+	const struct setting *s = &settings[i];
+	/* They are only read here. */
+	struct conf *x = (struct conf *)(uintptr_t)a, *y = (struct conf *)(uintptr_t)b;
+
+	if (value_is_text(s->rule.kind))
+		return strcmp(*text_field(x, s), *text_field(y, s)) != 0;
+	return *number_field(x, s) != *number_field(y, s);
 }
 
 /* ---- setting one ---- */

@@ -11,10 +11,28 @@
 struct conf {
 	const char *listen;
 	uint64_t socket_mode;
+	const char *web_server_addrs; /* "": those of the environment, if any */
+	const char *mount;            /* "/", or a prefix without a slash at its end */
 	const char *data;
+	const char *when_owned;      /* "auto", "wait", "fail" */
 	const char *secret_key_file; /* "": secret.key in data */
+	const char *security;        /* "on", "off" */
+	const char *remote_user;     /* "none", or the role of whom the web server let in */
+	uint64_t auth_failures_max;
+	const char *sandbox;    /* "auto", "on", "off" */
+	const char *core_dumps; /* "on", "off" */
+	uint64_t headers_max;
+	uint64_t json_depth_max;
+	uint64_t page_max;
+	uint64_t answer_max;
+	uint64_t record_max;
+	uint64_t sync_cursor_max;
+	uint64_t metadata_max;
+	uint64_t connector_count_max;
+	uint64_t sync_job_count_max;
 	uint64_t workers;
 	uint64_t connections_max;
+	uint64_t writes_max;
 	uint64_t body_max;
 	uint64_t params_max;
 	uint64_t buffer_max;
@@ -31,6 +49,9 @@ struct conf {
 	const char *version_number;
 	const char *build_flavor;
 	const char *node_name;
+	const char *lifecycle;  /* "strict" or "compat" */
+	uint64_t idle_after_ms; /* 0: never */
+	const char *sink;       /* "on", "off" */
 	const char *cluster_name;
 };
 
@@ -59,6 +80,9 @@ bool conf_check(const struct conf *, conf_mistake_fn *, void *ctx);
 
 /* Prints all that is in force as a file conf_read would take. */
 void conf_print(const struct conf *, FILE *);
+
+/* Whether the i-th setting differs. */
+bool conf_differs(const struct conf *, const struct conf *, size_t i);
 
 /* The names, in the order of the table; NULL past the end. */
 const char *conf_name(size_t i);

@@ -30,6 +30,7 @@ static const struct {
 	[VALUE_TEXT]     = { .text = true },
 	[VALUE_PATH]     = { .text = true },
 	[VALUE_ADDRESS]  = { .text = true },
+	[VALUE_MOUNT]    = { .text = true },
 	[VALUE_VERSION]  = { .text = true },
 	[VALUE_WORD]     = { .text = true },
 	[VALUE_COUNT]    = { false, 10, no_suffix,  "a number" },
@@ -196,6 +197,29 @@ wrong_address(struct str in)
 	return "is neither /PATH nor ADDRESS:PORT";
 }
 
+/*
+ * It is compared with targets byte by byte, so it must be spelled as clients send it: what has more
+ * than one spelling (escapes, empty and dotted segments) is refused.
+ */
+static const char *
+wrong_mount(struct str in)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	                            "-._~/";
+	static const char *const wrong = "is not / or a path such as /es";
+
+	if (in.p[0] != '/')
+		return wrong;
+	for (size_t i = 0; i < in.n; i++) {
+		if (memchr(plain, in.p[i], sizeof(plain) - 1) == NULL)
+			return wrong;
+		if (in.p[i] == '/' && in.n > 1 &&
+		    (i + 1 == in.n || in.p[i + 1] == '/' || in.p[i + 1] == '.'))
+			return wrong;
+	}
+	return NULL;
+}
+
 /* Three numbers, and whatever a build adds behind a '-' (clients.md 1 C). */
 static const char *
 wrong_version(struct str in)
@@ -246,6 +270,8 @@ wrong_text(struct arena *a, const struct value_rule *rule, struct str in)
 		return "is not UTF-8";
 	if (rule->kind == VALUE_ADDRESS)
 		return wrong_address(in);
+	if (rule->kind == VALUE_MOUNT)
+		return wrong_mount(in);
 	if (rule->kind == VALUE_VERSION)
 		return wrong_version(in);
 	return NULL;

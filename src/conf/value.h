@@ -10,6 +10,7 @@ enum value_kind {
 	VALUE_TEXT,     /* UTF-8 without control characters */
 	VALUE_PATH,     /* any bytes but control characters */
 	VALUE_ADDRESS,  /* of a socket: fcgi/listen.h; or empty */
+	VALUE_MOUNT,    /* / or a prefix of request targets: /es, /search/connectors */
 	VALUE_VERSION,  /* 9.1.0, 9.1.0-SNAPSHOT */
 	VALUE_WORD,     /* one of a list */
 	VALUE_COUNT,    /* 4096 */

@@ -181,7 +181,7 @@ accept_request(struct codec *c, struct str records)
 
 /* What CGI calls the parts of a request that are no headers. */
 struct variables {
-	struct str method, uri, content_type, content_length;
+	struct str method, uri, content_type, content_length, peer, user;
 };
 
 static struct str
@@ -225,6 +225,8 @@ variable_take(struct variables *v, struct str name, struct str value)
 	    {STR_LIT("REQUEST_URI"), &v->uri},
 	    {STR_LIT("CONTENT_TYPE"), &v->content_type},
 	    {STR_LIT("CONTENT_LENGTH"), &v->content_length},
+	    {STR_LIT("REMOTE_ADDR"), &v->peer},
+	    {STR_LIT("REMOTE_USER"), &v->user},
 	};
 
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
@@ -367,6 +369,9 @@ decode(struct codec *c, struct str records, struct arena *a, struct http_request
 	}
 	if (v.content_type.n > 0)
 		r->content_type = v.content_type;
+	r->peer = v.peer;
+	if (v.user.n > 0)
+		r->remote_user = v.user;
 	if (arena_failed(a))
 		return CODEC_FAILED;
 	*why = wrong_with(&v, r, cut);

@@ -7,6 +7,7 @@
 
 #include "fcgi/inside.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 bool
@@ -33,6 +34,25 @@ committer_release(struct committer *k)
 	http_response_release(&k->response);
 	pthread_cond_destroy(&k->more);
 	pthread_mutex_destroy(&k->lock);
+}
+
+bool
+commit_place_take(struct fcgi_server *s, struct conn *c)
+{
+	if (atomic_fetch_add(&s->writes, 1) >= s->options.writes_max) {
+		atomic_fetch_sub(&s->writes, 1);
+		return false;
+	}
+	c->counted = true;
+	return true;
+}
+
+void
+commit_place_free(struct fcgi_server *s, struct conn *c)
+{
+	if (c->counted)
+		atomic_fetch_sub(&s->writes, 1);
+	c->counted = false;
 }
 
 void
@@ -104,6 +124,7 @@ withdraw(struct fcgi_server *s, struct conn *c)
 static void
 answer_unavailable_take(struct fcgi_server *s, struct conn *c)
 {
+	commit_place_free(s, c);
 	if (withdraw(s, c))
 		serve_answered_take(s, c);
 	else
@@ -122,6 +143,7 @@ release_reached(struct fcgi_server *s, struct conn *all, uint64_t reached)
 
 		all = c->parked_next;
 		if (c->ticket <= reached) {
+			commit_place_free(s, c);
 			serve_answered_take(s, c);
 		} else {
 			c->parked_next = NULL;
@@ -142,6 +164,7 @@ committer_run(void *server)
 		uint64_t before = 0;
 		uint64_t reached = 0;
 
+		atomic_store(&s->committer.busy_since, clock_monotonic_ms());
 		/* One sync reaches all of them, unless the handler counts otherwise: then again. */
 		while (
 		    all != NULL && s->handler.sync(s->handler.ctx, &reached) && reached > before) {
@@ -154,6 +177,7 @@ committer_run(void *server)
 			all = c->parked_next;
 			answer_unavailable_take(s, c);
 		}
+		atomic_store(&s->committer.busy_since, 0);
 	}
 	return NULL;
 }

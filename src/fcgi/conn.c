@@ -25,10 +25,9 @@ enum {
 /* ---- beginning and end ---- */
 
 void
-conn_place_free(struct fcgi_server *s)
+conn_place_free(struct fcgi_server *s, bool extra)
 {
-	assert(s->conn_count > 0);
-	s->conn_count--;
+	crowd_place_give(s, extra);
 	listeners_resume(s);
 	if (s->conn_count == 0 && atomic_load(&s->stopping))
 		server_wake(s);
@@ -74,27 +73,58 @@ charge(struct fcgi_server *s, struct conn *c, size_t room)
 	return true;
 }
 
-void
-conn_close_take(struct fcgi_server *s, struct conn *c)
+static void
+release(struct fcgi_server *s, struct conn *c)
 {
 	charge(s, c, 0);
+	commit_place_free(s, c);
 	if (c->secret) {
 		frame_wipe(&c->frame);
 		buf_wipe(&c->out);
 	}
 	frame_release(&c->frame);
 	buf_release(&c->out);
+}
+
+void
+conn_bury(struct fcgi_server *s, struct conn *c)
+{
+	release(s, c);
+	link_out(s, c);
+	close(c->source.fd);
+	conn_place_free(s, c->extra);
+	c->next = s->buried;
+	s->buried = c;
+}
+
+void
+conn_close_take(struct fcgi_server *s, struct conn *c)
+{
+	release(s, c);
 	/* Off the list and closed in one step: the housekeeper never meets a descriptor used anew.
 	 */
 	pthread_mutex_lock(&s->lock);
 	link_out(s, c);
 	close(c->source.fd);
-	conn_place_free(s);
+	conn_place_free(s, c->extra);
 	pthread_mutex_unlock(&s->lock);
 	free(c);
 }
 
 /* ---- handing over ---- */
+
+enum conn_claim
+conn_claim(struct conn *c)
+{
+	int64_t deadline = atomic_load(&c->deadline);
+
+	do
+		if (deadline == DEADLINE_KEPT)
+			return CLAIM_GONE;
+	while (!atomic_compare_exchange_weak(&c->deadline, &deadline, DEADLINE_IN_HAND));
+	atomic_store(&c->phase, CONN_BUSY);
+	return deadline != DEADLINE_LATE ? CLAIM_OURS : CLAIM_LATE;
+}
 
 /* The last act on a connection in hand: from here on it is somebody else's. */
 static void
@@ -104,52 +134,58 @@ arm_take(
 	struct epoll_event e = {.events = events | EPOLLONESHOT, .data.ptr = c};
 	int operation = c->in_set ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
 	int fd = c->source.fd;
+	int error;
 
 	assert(deadline > 0);
 	c->in_set = true;
+	pthread_rwlock_rdlock(&s->arming);
 	atomic_store(&c->phase, phase);
 	atomic_store(&c->deadline, deadline);
-	if (epoll_ctl(s->epoll_fd, operation, fd, &e) != 0) {
-		log_error("connection closed: epoll_ctl: %s", strerror(errno));
+	error = epoll_ctl(s->epoll_fd, operation, fd, &e) != 0 ? errno : 0;
+	pthread_rwlock_unlock(&s->arming);
+	if (error != 0 && conn_claim(c) != CLAIM_GONE) {
+		log_error("connection closed: epoll_ctl: %s", strerror(error));
 		conn_close_take(s, c);
 	}
 }
 
-bool
-conn_claim(struct conn *c)
-{
-	bool in_time = atomic_exchange(&c->deadline, DEADLINE_IN_HAND) != DEADLINE_LATE;
-
-	atomic_store(&c->phase, CONN_BUSY);
-	return in_time;
-}
-
 void
-conn_new_take(struct fcgi_server *s, int fd)
+conn_new_take(struct fcgi_server *s, int fd, bool fresh, bool extra)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 
 	if (c == NULL) {
 		close(fd);
 		pthread_mutex_lock(&s->lock);
-		conn_place_free(s);
+		conn_place_free(s, extra);
 		pthread_mutex_unlock(&s->lock);
 		return;
 	}
 	c->source = (struct source){SOURCE_CONN, fd};
-	c->fresh = true;
+	c->fresh = fresh;
+	c->extra = extra;
 	frame_init(&c->frame, &s->limits);
 	pthread_mutex_lock(&s->lock);
 	link_in(s, c);
+	if (!extra)
+		crowd_ends(s);
 	pthread_mutex_unlock(&s->lock);
 	conn_await_input_take(s, c);
+}
+
+/* An extra place is for a short word only. */
+static unsigned
+at_most(const struct conn *c, unsigned ms)
+{
+	return c->extra && ms > CROWD_EXTRA_MS ? CROWD_EXTRA_MS : ms;
 }
 
 static int64_t
 idle_until(const struct fcgi_server *s, const struct conn *c)
 {
 	/* Who has just connected has something to say; only who was served may rest. */
-	unsigned ms = c->fresh ? s->options.request_timeout_ms : s->options.idle_timeout_ms;
+	unsigned ms =
+	    c->fresh ? at_most(c, s->options.request_timeout_ms) : s->options.idle_timeout_ms;
 
 	return ms == 0 ? INT64_MAX : clock_monotonic_ms() + ms;
 }
@@ -161,11 +197,13 @@ conn_await_input_take(struct fcgi_server *s, struct conn *c)
 		frame_shrink(&c->frame, INPUT_KEPT);
 		charge(s, c, c->frame.in.room);
 		c->began = 0;
+		atomic_store(&c->rests_since, clock_monotonic_ms());
 		arm_take(s, c, CONN_IDLE, EPOLLIN, idle_until(s, c));
 	} else {
 		if (c->began == 0)
 			c->began = clock_monotonic_ms();
-		arm_take(s, c, CONN_READING, EPOLLIN, c->began + s->options.request_timeout_ms);
+		arm_take(s, c, CONN_READING, EPOLLIN,
+		    c->began + at_most(c, s->options.request_timeout_ms));
 	}
 }
 
@@ -175,7 +213,8 @@ conn_await_output_take(struct fcgi_server *s, struct conn *c)
 {
 	if (c->answer_began == 0)
 		c->answer_began = clock_monotonic_ms();
-	arm_take(s, c, CONN_SENDING, EPOLLOUT, c->answer_began + s->options.send_timeout_ms);
+	arm_take(
+	    s, c, CONN_SENDING, EPOLLOUT, c->answer_began + at_most(c, s->options.send_timeout_ms));
 }
 
 /* ---- bytes ---- */
@@ -241,18 +280,28 @@ conn_flush(struct conn *c)
 	return FLUSH_DONE;
 }
 
-static bool
-has_unread_bytes(const struct conn *c)
+bool
+conn_has_unread(const struct conn *c)
 {
 	char byte;
 
 	return recv(c->source.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
-bool
-conn_has_input(const struct conn *c)
+/* True when nothing is there to be read, and nothing can come any more. */
+static bool
+refuse_unread(const struct conn *c)
 {
-	return !frame_empty(&c->frame) || has_unread_bytes(c);
+	if (conn_has_unread(c))
+		return false;
+	shutdown(c->source.fd, SHUT_RD);
+	return !conn_has_unread(c);
+}
+
+bool
+conn_refuse_input(struct conn *c)
+{
+	return frame_empty(&c->frame) && refuse_unread(c);
 }
 
 void
@@ -339,6 +388,17 @@ cut(struct fcgi_server *s, struct conn *c, int64_t deadline)
 	return phase != CONN_IDLE && phase != CONN_LINGERING;
 }
 
+bool
+conn_end_rest(struct fcgi_server *s, struct conn *c)
+{
+	int64_t deadline = atomic_load(&c->deadline);
+
+	if (deadline <= 0 || atomic_load(&c->phase) != CONN_IDLE || !refuse_unread(c))
+		return false;
+	(void)cut(s, c, deadline);
+	return true;
+}
+
 /* When its time is over; a connection at rest that has something to read after all stays. */
 static int64_t
 due_at(const struct conn *c, int64_t deadline, int64_t idle_end, int64_t now)
@@ -347,7 +407,7 @@ due_at(const struct conn *c, int64_t deadline, int64_t idle_end, int64_t now)
 
 	if (idle && idle_end < deadline)
 		deadline = idle_end;
-	if (idle && deadline <= now && has_unread_bytes(c))
+	if (idle && deadline <= now && !refuse_unread(c))
 		return now + REAP_EVERY_MIN_MS;
 	return deadline;
 }

@@ -300,6 +300,12 @@ frame_request(const struct frame *f)
 }
 
 bool
+frame_has_params(const struct frame *f)
+{
+	return f->phase != FRAME_NONE && f->phase != FRAME_PARAMS;
+}
+
+bool
 frame_cut(struct frame *f)
 {
 	char end[RECORD_HEADER];

@@ -79,6 +79,9 @@ enum frame_verdict frame_scan(struct frame *, struct buf *replies);
 /* The records of the request, as libfcgi takes them. Valid until frame_next(). */
 struct str frame_request(const struct frame *);
 
+/* Whether a request has begun and all its parameters have come. */
+bool frame_has_params(const struct frame *);
+
 /*
  * Makes a whole request out of one that will not be read on: without body, and without parameters
  * unless all had arrived. Drops the bytes behind it. False when no request had begun.

@@ -6,7 +6,9 @@
  * exceptions are deadline and phase, which the housekeeper (the thread in fcgi_server_run) reads;
  * it never closes a connection, it shuts the socket down, and the worker woken by that closes it.
  *
- * Locks: server.lock and committer.lock; neither is taken while the other is held.
+ * Locks: server.lock and committer.lock; neither is taken while the other is held. server.arming is
+ * the last: shared while a connection is put into the epoll set, alone while those in it are taken
+ * out by somebody else (keep.c).
  */
 #ifndef FCGI_INSIDE_H
 #define FCGI_INSIDE_H
@@ -20,11 +22,16 @@
 #include "fcgi/server.h"
 
 enum {
-	LISTENERS_MAX = 16,
+	LISTENERS_OWN = 16,
+	LISTENERS_MAX = LISTENERS_OWN + FCGI_LISTENERS_MAX,
 	CONN_ALLOWANCE = 16 * 1024, /* input buffer that does not count against buffer_max */
 	LINGER_MS = 2000,
 	PAUSE_MS = 1000,
 	IDLE_GRACE_MS = 1000,
+	/* When all places are taken and somebody waits for one (crowd.c): */
+	CROWD_MS = 500,       /* so long it waits; then those that rested all that time go … */
+	CROWD_CUT_MAX = 16,   /* … so many in a round; and if there are none … */
+	CROWD_EXTRA_MS = 500, /* … it gets an extra place for so long, to be told 503 */
 };
 
 /* What an epoll event points to. */
@@ -35,10 +42,25 @@ struct source {
 	int fd;
 };
 
-struct listener {
+enum listener_state {
+	LISTENER_FREE,
+	LISTENER_LIVE,
+	LISTENER_GONE, /* removed, but a worker is still busy with it */
+};
+
+/*
+ * A place for one. Places are never given back, so an event that comes late finds a free one, or
+ * another listener, to which a look does no harm.
+ */
+struct fcgi_listener {
 	struct source source; /* first: events point here */
-	bool paused;          /* not armed; under server.lock */
-	bool drained;         /* the housekeeper's: backlog empty at stop */
+	/* Under server.lock: */
+	enum listener_state state;
+	unsigned hands; /* workers at it */
+	bool paused;    /* not armed */
+	bool added;     /* at run time: closed when removed, and not drained at stop */
+
+	bool drained; /* the housekeeper's: backlog empty at stop */
 };
 
 enum conn_phase {
@@ -51,7 +73,13 @@ enum conn_phase {
 };
 
 /* Values of conn.deadline besides a time. */
-enum { DEADLINE_IN_HAND = 0, DEADLINE_LATE = -1 };
+enum { DEADLINE_IN_HAND = 0, DEADLINE_LATE = -1, DEADLINE_KEPT = -2 };
+
+enum conn_claim {
+	CLAIM_OURS,
+	CLAIM_LATE, /* ours, and to be closed: its deadline had passed */
+	CLAIM_GONE  /* it was kept for the next process: not to be touched */
+};
 
 enum conn_end {
 	CONN_STAYS,
@@ -66,8 +94,9 @@ struct conn {
 	struct conn *parked_next;
 	_Atomic int64_t deadline; /* a time: armed, to be cut then */
 	_Atomic int phase;
-	int64_t began;        /* when the first byte of the request came; 0: none has */
-	int64_t answer_began; /* when the answer first had to wait; 0: it did not */
+	_Atomic int64_t rests_since; /* while idle */
+	int64_t began;               /* when the first byte of the request came; 0: none has */
+	int64_t answer_began;        /* when the answer first had to wait; 0: it did not */
 	int64_t linger_until;
 	size_t charged; /* bytes of input buffer counted in server.buffered */
 	uint64_t ticket;
@@ -76,6 +105,8 @@ struct conn {
 	size_t sent;       /* of out */
 	bool in_set;       /* known to epoll */
 	bool fresh;        /* no request was answered yet */
+	bool counted;      /* in server.writes */
+	bool extra;        /* beyond connections_max: its request is answered 503 */
 	bool secret;       /* the request, and its answer in out, are to be wiped */
 	enum conn_end end; /* what happens when out is sent */
 };
@@ -86,6 +117,7 @@ struct committer {
 	pthread_cond_t more;
 	struct conn *first, **last;
 	bool quit;
+	_Atomic int64_t busy_since; /* 0: it waits */
 	/* The committer's own, for answers that had to be withdrawn. */
 	struct codec *codec;
 	struct arena *arena;
@@ -98,6 +130,7 @@ struct worker {
 	struct codec *codec;
 	struct arena *arena;
 	struct http_response response;
+	_Atomic int64_t busy_since; /* 0: it waits */
 };
 
 struct fcgi_server {
@@ -111,18 +144,26 @@ struct fcgi_server {
 	struct worker *workers;
 	struct committer committer;
 
+	pthread_rwlock_t arming;
 	pthread_mutex_t lock;
-	struct conn *conns;
-	unsigned conn_count; /* with those being accepted */
+	struct conn *conns, *buried;
+	unsigned conn_count;  /* with those being accepted */
+	unsigned extra_count; /* of these, beyond connections_max */
+	int64_t crowded_at;   /* since when somebody waits for a place; 0: nobody does */
+	bool refusing;        /* extra places are given */
 	bool accepting;
+	bool keep_refused; /* at stop: who keeps connections takes no more */
 	int64_t resume_at; /* when paused listeners are tried again; 0: when a connection ends */
-	struct listener listeners[LISTENERS_MAX];
-	unsigned listener_count;
+	struct fcgi_listener listeners[LISTENERS_MAX];
+	unsigned listener_count; /* places used so far; those given to fcgi_server_new come first */
+	unsigned listeners_paused;
 
 	_Atomic unsigned stop_calls;
 	_Atomic bool stopping;
 	_Atomic uint64_t buffered;
-	_Atomic int64_t said_full, said_stranger, said_busy,
+	_Atomic unsigned writes;  /* changes in hand or waiting for the disk */
+	_Atomic int64_t round_at; /* when the housekeeper last came by; 0: it does not run */
+	_Atomic int64_t said_full, said_crowd, said_stranger, said_busy, said_writes,
 	    said_failed; /* when each was last logged */
 	struct {
 		_Atomic uint64_t connections, requests, parked, refused_busy, cut_late,
@@ -140,31 +181,62 @@ bool once_a_minute(_Atomic int64_t *last);
 /* ---- accept.c ---- */
 
 /* A worker was woken by the listener: takes connections, then arms it again or leaves it paused. */
-void listener_event(struct fcgi_server *, struct listener *);
+void listener_event(struct fcgi_server *, struct fcgi_listener *);
 
 /* Arms it for the first time. False with errno set. */
-bool listener_start(struct fcgi_server *, struct listener *);
+bool listener_start(struct fcgi_server *, struct fcgi_listener *);
 
 /* Takes what waits, for the housekeeper at stop. True when nothing waits any more. */
-bool listener_drain(struct fcgi_server *, struct listener *);
+bool listener_drain(struct fcgi_server *, struct fcgi_listener *);
+
+/* Removes all that were added at run time. */
+void listeners_remove_added(struct fcgi_server *);
 
 /* Arms the paused ones again. Under server.lock. */
 void listeners_resume(struct fcgi_server *);
 
+/* ---- crowd.c ---- */
+
+/* A place among connections_max, or an extra one. Under server.lock. */
+bool crowd_place_take(struct fcgi_server *, bool *extra);
+
+/* Gives back one of the two kinds. Under server.lock. */
+void crowd_place_give(struct fcgi_server *, bool extra);
+
+/* Somebody got a place: who waits still says so anew. Under server.lock. */
+void crowd_ends(struct fcgi_server *);
+
+/* No place, or no descriptor: somebody waits now. Under server.lock. */
+void crowd_waits(struct fcgi_server *);
+
+/* The housekeeper's round: makes room for who has waited long enough. When to come again. */
+int64_t crowd_round(struct fcgi_server *);
+
 /* ---- conn.c ---- */
 
 /*
- * Takes the descriptor and a place already counted in conn_count, and arms the new connection.
+ * Takes the descriptor and a place that was taken, and arms the new connection.
  * Without memory both are given back.
  */
-void conn_new_take(struct fcgi_server *, int fd);
+void conn_new_take(struct fcgi_server *, int fd, bool fresh, bool extra);
 void conn_close_take(struct fcgi_server *, struct conn *);
 
-/* Gives back a place in conn_count. Under server.lock. */
-void conn_place_free(struct fcgi_server *);
+/* Gives back its place. Under server.lock. */
+void conn_place_free(struct fcgi_server *, bool extra);
 
-/* Takes an armed connection into hand; false when its deadline had passed. */
-bool conn_claim(struct conn *);
+/* Off the list and closed, but not freed before the server is. Under server.lock. */
+void conn_bury(struct fcgi_server *, struct conn *);
+
+/* Takes an armed connection into hand. */
+enum conn_claim conn_claim(struct conn *);
+
+bool conn_has_unread(const struct conn *);
+
+/*
+ * Ends one at rest whose peer has sent nothing. Under server.lock; false: it has, or is no longer
+ * at rest.
+ */
+bool conn_end_rest(struct fcgi_server *, struct conn *);
 
 /* Each of these arms the connection, or closes it: out of hand afterwards. */
 void conn_await_input_take(struct fcgi_server *, struct conn *);
@@ -184,8 +256,12 @@ enum conn_fill conn_fill(struct fcgi_server *, struct conn *);
 enum conn_flush { FLUSH_DONE, FLUSH_WAITS, FLUSH_FAILED };
 enum conn_flush conn_flush(struct conn *);
 
-/* More came behind the request that was answered, read or unread. */
-bool conn_has_input(const struct conn *);
+/*
+ * Ends the peer's side of a connection that is to be closed, unless more came behind the request
+ * that was answered, read or unread: then false, and it must be served. On a Unix socket the peer
+ * cannot write any more, so no request is lost unseen between a look and the close.
+ */
+bool conn_refuse_input(struct conn *);
 
 /* The request was answered: what is behind it comes to the front. */
 void conn_next(struct fcgi_server *, struct conn *);
@@ -195,6 +271,14 @@ void conn_next(struct fcgi_server *, struct conn *);
  * Returns when to come again. *busy_cut is set when a request was given up.
  */
 int64_t conns_reap(struct fcgi_server *, int64_t idle_end, bool now_all, bool *busy_cut);
+
+/* ---- keep.c ---- */
+
+/* At stop, in hand, with its answer out: whether it was kept for the next process, and is gone. */
+bool conn_keep_take(struct fcgi_server *, struct conn *);
+
+/* At stop: keeps those that are at rest, until one is refused. */
+void conns_keep(struct fcgi_server *);
 
 /* ---- serve.c ---- */
 
@@ -211,6 +295,11 @@ bool committer_init(struct committer *);
 void committer_release(struct committer *);
 void *committer_run(void *server);
 void committer_quit(struct committer *);
+
+/* A place among the changes that may wait for the disk; false when there is none. */
+bool commit_place_take(struct fcgi_server *, struct conn *);
+/* Gives it back, if it has one. */
+void commit_place_free(struct fcgi_server *, struct conn *);
 
 /* The answer in c->out waits for the ticket. Out of hand afterwards. */
 void commit_park_take(struct fcgi_server *, struct conn *, uint64_t ticket);

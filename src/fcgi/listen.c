@@ -15,12 +15,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/log.h"
+#include "fcgi/peers.h"
 
 enum {
 	BACKLOG = 1024,
 	SYSTEMD_FIRST_FD = 3,
-	FDS_MAX = sizeof(((struct listen_sockets *)NULL)->fds) / sizeof(int),
+	FDS_MAX = 65536,
+	LISTENERS_MAX = sizeof(((struct listen_sockets *)NULL)->fds) / sizeof(int),
 };
 
 static int
@@ -192,13 +193,21 @@ tcp_address_read(const char *text, union any_address *to)
 static bool
 is_loopback(const union any_address *address)
 {
+	const struct in6_addr *v6 = &address->v6.sin6_addr;
+
 	if (address->any.sa_family == AF_INET6)
-		return IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
-	return ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
+		return IN6_IS_ADDR_LOOPBACK(v6) ||
+		       (IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
+	return address->any.sa_family == AF_INET && ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
 }
 
+static const char not_public[] =
+    "is reached from other hosts, and FastCGI has no way to tell who is calling: name the web "
+    "servers that may connect (web_server_addrs), or use a Unix socket or a loopback address";
+
 static int
-open_tcp(const char *text, struct arena *a, struct listen_sockets *to, const char **why)
+open_tcp(
+    const char *text, bool guarded, struct arena *a, struct listen_sockets *to, const char **why)
 {
 	union any_address address;
 	int one = 1;
@@ -207,9 +216,8 @@ open_tcp(const char *text, struct arena *a, struct listen_sockets *to, const cha
 	if (!tcp_address_read(text, &address))
 		return fail(a, why, text,
 		    "is no address to listen on (/path, unix:/path, 127.0.0.1:port, [::1]:port)");
-	if (!is_loopback(&address))
-		return fail(a, why, text,
-		    "only loopback addresses: FastCGI has no way to tell who is calling");
+	if (!is_loopback(&address) && !guarded)
+		return fail(a, why, text, not_public);
 	fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return fail(a, why, text, strerror(errno));
@@ -238,33 +246,70 @@ socket_option(int fd, int option)
 	return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
 }
 
-static bool
-is_listening(int fd)
+bool
+listen_is_listening(int fd)
 {
 	return socket_option(fd, SO_ACCEPTCONN) == 1 && socket_option(fd, SO_TYPE) == SOCK_STREAM;
 }
 
-static void
-inherit(int fd, struct listen_sockets *to)
+bool
+listen_is_public(int fd)
 {
 	struct sockaddr_storage own = {0};
 	socklen_t size = sizeof(own);
 	union any_address address = {0};
 
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-	to->fds[to->n++] = fd;
-	/* Whoever opened it decided; but it should not go unseen. */
-	if (getsockname(fd, (struct sockaddr *)&own, &size) != 0 || own.ss_family == AF_UNIX)
-		return;
+	if (getsockname(fd, (struct sockaddr *)&own, &size) != 0)
+		return true;
 	memcpy(&address, &own, sizeof(address));
-	if (!is_loopback(&address))
-		log_warn("an inherited socket listens on an address that is not loopback: whoever "
-		         "reaches it can act as the web server");
+	return own.ss_family != AF_UNIX && !is_loopback(&address);
+}
+
+/* Of a socket that somebody else opened. what names it in *why. */
+static int
+inherit(int fd, const char *what, bool guarded, struct arena *a, struct listen_sockets *to,
+    const char **why)
+{
+	if (listen_is_public(fd) && !guarded)
+		return fail(a, why, what, not_public);
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	to->handed_over = true;
+	to->fds[to->n++] = fd;
+	return 0;
+}
+
+/* Whether the i-th of the names, which have colons between them, is name. */
+static bool
+is_named(const char *names, unsigned i, const char *name)
+{
+	for (; i > 0 && names != NULL; i--) {
+		names = strchr(names, ':');
+		names = names != NULL ? names + 1 : NULL;
+	}
+	return names != NULL && strcspn(names, ":") == strlen(name) &&
+	       strncmp(names, name, strlen(name)) == 0;
+}
+
+static int
+take_one(int fd, bool guarded, struct arena *a, struct listen_sockets *to, const char **why)
+{
+	const unsigned i = (unsigned)(fd - SYSTEMD_FIRST_FD);
+
+	if (is_named(getenv("LISTEN_FDNAMES"), i, "connection")) {
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+		to->conns[to->conn_count++] = fd;
+		return 0;
+	}
+	if (!listen_is_listening(fd))
+		return fail(a, why, "LISTEN_FDS", "one of them is not a listening stream socket");
+	if (to->n == LISTENERS_MAX)
+		return fail(a, why, "LISTEN_FDS", "has more than 16 listening sockets");
+	return inherit(fd, "LISTEN_FDS", guarded, a, to, why);
 }
 
 /* 1: opened; 0: none were meant for us; -1. */
 static int
-open_systemd(struct arena *a, struct listen_sockets *to, const char **why)
+open_systemd(bool guarded, struct arena *a, struct listen_sockets *to, const char **why)
 {
 	const char *pid = getenv("LISTEN_PID");
 	const char *count = getenv("LISTEN_FDS");
@@ -276,14 +321,15 @@ open_systemd(struct arena *a, struct listen_sockets *to, const char **why)
 	errno = 0;
 	n = strtol(count, &end, 10);
 	if (errno != 0 || end == count || *end != '\0' || n < 1 || n > FDS_MAX)
-		return fail(a, why, "LISTEN_FDS", "is not a number from 1 to 16");
-	*to = (struct listen_sockets){0};
-	for (int fd = SYSTEMD_FIRST_FD; fd < SYSTEMD_FIRST_FD + (int)n; fd++) {
-		if (!is_listening(fd))
-			return fail(
-			    a, why, "LISTEN_FDS", "one of them is not a listening stream socket");
-		inherit(fd, to);
-	}
+		return fail(a, why, "LISTEN_FDS", "is not a number from 1 to 65536");
+	*to = (struct listen_sockets){.conns = arena_alloc(a, (size_t)n * sizeof(int))};
+	if (to->conns == NULL)
+		return fail(a, why, "LISTEN_FDS", "out of memory");
+	for (int fd = SYSTEMD_FIRST_FD; fd < SYSTEMD_FIRST_FD + (int)n; fd++)
+		if (take_one(fd, guarded, a, to, why) != 0)
+			return -1;
+	if (to->n == 0)
+		return fail(a, why, "LISTEN_FDS", "there is no listening socket among them");
 	/* They are ours: nobody we might start should take them for his. */
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
@@ -294,39 +340,51 @@ open_systemd(struct arena *a, struct listen_sockets *to, const char **why)
 /* ---- the interface ---- */
 
 int
-listen_open(const char *address, unsigned mode, struct arena *a, struct listen_sockets *to,
-    const char **why)
+listen_open(const char *address, unsigned mode, const char *web_servers, struct arena *a,
+    struct listen_sockets *to, const char **why)
 {
+	struct peers peers;
+	bool guarded;
 	int rc;
 
 	*to = (struct listen_sockets){0};
+	if (!peers_read(&peers, web_servers, why))
+		return -1;
+	guarded = !peers.all;
 	if (address != NULL && *address == '/')
 		return open_unix(address, mode, a, to, why);
 	if (address != NULL && strncmp(address, "unix:", 5) == 0)
 		return open_unix(address + 5, mode, a, to, why);
 	if (address != NULL && *address != '\0')
-		return open_tcp(address, a, to, why);
-	rc = open_systemd(a, to, why);
+		return open_tcp(address, guarded, a, to, why);
+	rc = open_systemd(guarded, a, to, why);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (is_listening(STDIN_FILENO)) {
-		inherit(STDIN_FILENO, to);
-		return 0;
-	}
+	if (listen_is_listening(STDIN_FILENO))
+		return inherit(STDIN_FILENO, "descriptor 0", guarded, a, to, why);
 	return fail(a, why, "nowhere to listen",
 	    "no address was given, and descriptor 0 is not a listening socket");
 }
 
 void
-listen_close(struct listen_sockets *l)
+listen_unlink(struct listen_sockets *l)
 {
 	struct stat st;
 
-	/* Removed before it is closed, so that it is never seen stale. */
 	if (l->unix_path != NULL && lstat(l->unix_path, &st) == 0 && st.st_dev == l->unix_dev &&
 	    st.st_ino == l->unix_ino)
 		unlink(l->unix_path);
+	l->unix_path = NULL;
+}
+
+void
+listen_close(struct listen_sockets *l)
+{
+	/* Removed before it is closed, so that it is never seen stale. */
+	listen_unlink(l);
 	for (unsigned i = 0; i < l->n; i++)
 		close(l->fds[i]);
+	for (unsigned i = 0; i < l->conn_count; i++)
+		close(l->conns[i]);
 	*l = (struct listen_sockets){0};
 }

@@ -3,6 +3,7 @@
 #include "fcgi/peers.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct in6_addr
@@ -14,17 +15,50 @@ mapped(struct in_addr v4)
 	return a;
 }
 
+/* Of "/24" the number; false when it is none, or more than most. */
 static bool
-address_read(const char *text, struct in6_addr *to)
+bits_read(const char *slash, unsigned most, unsigned *bits)
 {
+	const char *digits = slash + 1;
+	size_t n = strspn(digits, "0123456789");
+
+	if (n == 0 || n > 3 || digits[n] != '\0')
+		return false;
+	*bits = (unsigned)strtoul(digits, NULL, 10);
+	return *bits <= most;
+}
+
+/* text is changed. "10.1.1.1", "10.0.0.0/8", "2001:db8::/32". */
+static bool
+network_read(char *text, struct in6_addr *to, unsigned *bits)
+{
+	char *slash = strchr(text, '/');
 	struct in_addr v4;
 
+	if (slash != NULL)
+		*slash = '\0';
+	*bits = 128;
 	if (inet_pton(AF_INET6, text, to) == 1)
-		return true;
+		return slash == NULL || bits_read(slash, 128, bits);
 	if (inet_pton(AF_INET, text, &v4) != 1)
 		return false;
 	*to = mapped(v4);
+	if (slash == NULL)
+		return true;
+	if (!bits_read(slash, 32, bits))
+		return false;
+	*bits += 96;
 	return true;
+}
+
+static bool
+is_in(const struct in6_addr *a, const struct in6_addr *network, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	if (memcmp(a, network, whole) != 0)
+		return false;
+	return rest == 0 || (a->s6_addr[whole] ^ network->s6_addr[whole]) >> (8 - rest) == 0;
 }
 
 bool
@@ -34,7 +68,7 @@ peers_read(struct peers *p, const char *list, const char **why)
 	if (list == NULL || p->all)
 		return true;
 	for (;;) {
-		char one[INET6_ADDRSTRLEN];
+		char one[INET6_ADDRSTRLEN + 4];
 		size_t n;
 
 		list += strspn(list, " \t");
@@ -47,8 +81,10 @@ peers_read(struct peers *p, const char *list, const char **why)
 			memcpy(one, list, n);
 			one[n] = '\0';
 		}
-		if (n >= sizeof(one) || !address_read(one, &p->addresses[p->n])) {
-			*why = "web server addresses must be a comma list of IP addresses";
+		if (n >= sizeof(one) ||
+		    !network_read(one, &p->networks[p->n].address, &p->networks[p->n].bits)) {
+			*why = "web server addresses must be a comma list of IP addresses and "
+			       "networks";
 			return false;
 		}
 		p->n++;
@@ -77,7 +113,7 @@ peers_may_connect(const struct peers *p, const struct sockaddr_storage *from)
 	else
 		return true;
 	for (unsigned i = 0; i < p->n; i++)
-		if (memcmp(&a, &p->addresses[i], sizeof(a)) == 0)
+		if (is_in(&a, &p->networks[i].address, p->networks[i].bits))
 			return true;
 	return false;
 }

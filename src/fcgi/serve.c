@@ -16,6 +16,41 @@ encode(struct worker *w, struct conn *c, uint64_t *ticket)
 }
 
 static bool
+is_change(struct worker *w, const struct http_request *request)
+{
+	const struct fcgi_handler *h = &w->server->handler;
+
+	if (str_is(request->method, "GET") || str_is(request->method, "HEAD"))
+		return false;
+	return h->changes == NULL || h->changes(h->ctx, w->arena, request);
+}
+
+/*
+ * Answers that wait for the disk lie in memory. When the disk does not keep up there is an end to
+ * that: then a change is declined before anything is done, and reads go on.
+ */
+static void
+handle(struct worker *w, struct conn *c, const struct http_request *request)
+{
+	const struct fcgi_handler *h = &w->server->handler;
+
+	if (c->extra) {
+		h->unavailable(h->ctx, w->arena, request, &w->response);
+		return;
+	}
+	if (is_change(w, request) && !commit_place_take(w->server, c)) {
+		atomic_fetch_add(&w->server->stats.refused_busy, 1);
+		if (once_a_minute(&w->server->said_writes))
+			log_warn("change refused: as many as may are waiting for the disk");
+		h->unavailable(h->ctx, w->arena, request, &w->response);
+		return;
+	}
+	h->handle(h->ctx, w->arena, request, &w->response);
+	if (w->response.ticket == 0)
+		commit_place_free(w->server, c);
+}
+
+static bool
 answer(struct worker *w, struct conn *c, uint64_t *ticket)
 {
 	const struct fcgi_handler *h = &w->server->handler;
@@ -25,7 +60,7 @@ answer(struct worker *w, struct conn *c, uint64_t *ticket)
 	atomic_fetch_add(&w->server->stats.requests, 1);
 	switch (codec_decode(w->codec, frame_request(&c->frame), w->arena, &request, &why)) {
 	case CODEC_OK:
-		h->handle(h->ctx, w->arena, &request, &w->response);
+		handle(w, c, &request);
 		break;
 	case CODEC_BAD:
 		h->bad_request(h->ctx, w->arena, &request, &w->response, why);
@@ -106,7 +141,7 @@ request_take(struct worker *w, struct conn *c)
 	ok = answer(w, c, &ticket);
 	c->secret = w->response.secret;
 	clean_up(w);
-	c->end = c->frame.keep_conn ? CONN_STAYS : CONN_ENDS;
+	c->end = c->frame.keep_conn && !c->extra ? CONN_STAYS : CONN_ENDS;
 	end_if_stopping(w->server, c);
 	if (!ok) {
 		if (once_a_minute(&w->server->said_failed))
@@ -170,7 +205,9 @@ output_take(struct fcgi_server *s, struct conn *c)
 	 * A web server may send the next request as soon as it has the answer. At stop it would be
 	 * lost if we closed now, and web servers do not repeat what may have been a write.
 	 */
-	if (c->end == CONN_ENDS_IDLE && conn_has_input(c))
+	if (c->end == CONN_ENDS_IDLE && conn_keep_take(s, c))
+		return false;
+	if (c->end == CONN_ENDS_IDLE && !conn_refuse_input(c))
 		c->end = CONN_STAYS;
 	if (c->end == CONN_STAYS)
 		return true;
@@ -199,6 +236,9 @@ step_take(struct worker *w, struct conn *c, bool *readable)
 	}
 	switch (verdict) {
 	case FRAME_MORE:
+		/* Its body need not be read to be declined. */
+		if (c->extra && frame_has_params(&c->frame))
+			return cut_short_take(w, c, false);
 		return input_take(w, c, readable);
 	case FRAME_REQUEST:
 		return request_take(w, c);
@@ -218,8 +258,13 @@ serve_event_take(struct worker *w, struct conn *c)
 	bool readable = atomic_load(&c->phase) != CONN_SENDING;
 	bool lingering = atomic_load(&c->phase) == CONN_LINGERING;
 
-	if (!conn_claim(c)) {
+	switch (conn_claim(c)) {
+	case CLAIM_OURS:
+		break;
+	case CLAIM_LATE:
 		conn_close_take(w->server, c);
+		return;
+	case CLAIM_GONE:
 		return;
 	}
 	if (lingering) {

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "fcgi/inside.h"
+#include "fcgi/listen.h"
 
 enum { STOP_TICK_MS = 10, SAY_AGAIN_MS = 60 * 1000 };
 
@@ -43,19 +44,25 @@ once_a_minute(_Atomic int64_t *last)
 static bool
 take_listeners(struct fcgi_server *s, const int *fds, unsigned n, const char **why)
 {
-	if (n == 0 || n > LISTENERS_MAX) {
+	if (n == 0 || n > LISTENERS_OWN) {
 		*why = "no listening socket, or more than 16";
 		return false;
 	}
 	for (unsigned i = 0; i < n; i++) {
 		int flags = fcntl(fds[i], F_GETFL);
 
+		if (s->peers.all && listen_is_public(fds[i])) {
+			*why = "a listening socket is reached from other hosts, and no web servers "
+			       "are named";
+			return false;
+		}
 		/* Shared with other processes it may be empty again by the time we accept. */
 		if (flags < 0 || fcntl(fds[i], F_SETFL, flags | O_NONBLOCK) < 0) {
 			*why = "a listening socket cannot be made non-blocking";
 			return false;
 		}
 		s->listeners[i].source = (struct source){SOURCE_LISTENER, fds[i]};
+		s->listeners[i].state = LISTENER_LIVE;
 	}
 	s->listener_count = n;
 	return true;
@@ -101,7 +108,7 @@ fcgi_server_new(const struct fcgi_options *options, const struct fcgi_handler *h
 {
 	struct fcgi_server *s;
 
-	assert(options->workers > 0 && options->connections_max > 0);
+	assert(options->workers > 0 && options->connections_max > 0 && options->writes_max > 0);
 	if (!codec_check(why))
 		return NULL;
 	*why = "out of memory";
@@ -119,6 +126,7 @@ fcgi_server_new(const struct fcgi_options *options, const struct fcgi_handler *h
 		return NULL;
 	}
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_rwlock_init(&s->arming, NULL);
 	if (!peers_read(&s->peers, options->server_addrs, why) || !take_listeners(s, fds, n, why) ||
 	    !make_descriptors(s, why) || !make_workers(s, why)) {
 		fcgi_server_free(s);
@@ -133,12 +141,19 @@ fcgi_server_free(struct fcgi_server *s)
 	if (s == NULL)
 		return;
 	assert(s->conn_count == 0);
+	while (s->buried != NULL) {
+		struct conn *next = s->buried->next;
+
+		free(s->buried);
+		s->buried = next;
+	}
 	for (unsigned i = 0; s->workers != NULL && i < s->options.workers; i++) {
 		codec_free(s->workers[i].codec);
 		arena_free(s->workers[i].arena);
 		http_response_release(&s->workers[i].response);
 	}
 	free(s->workers);
+	listeners_remove_added(s);
 	committer_release(&s->committer);
 	if (s->epoll_fd >= 0)
 		close(s->epoll_fd);
@@ -147,6 +162,7 @@ fcgi_server_free(struct fcgi_server *s)
 	if (s->quit.fd >= 0)
 		close(s->quit.fd);
 	pthread_mutex_destroy(&s->lock);
+	pthread_rwlock_destroy(&s->arming);
 	free(s);
 }
 
@@ -167,16 +183,18 @@ worker_run(void *worker)
 			continue;
 		}
 		source = e.data.ptr;
+		atomic_store(&w->busy_since, clock_monotonic_ms());
 		switch (source->kind) {
 		case SOURCE_QUIT:
 			return NULL;
 		case SOURCE_LISTENER:
-			listener_event(w->server, (struct listener *)source);
+			listener_event(w->server, (struct fcgi_listener *)source);
 			break;
 		case SOURCE_CONN:
 			serve_event_take(w, (struct conn *)source);
 			break;
 		}
+		atomic_store(&w->busy_since, 0);
 	}
 }
 
@@ -280,10 +298,14 @@ keep_house(struct fcgi_server *s)
 	while (atomic_load(&s->stop_calls) == 0) {
 		int64_t next = conns_reap(s, INT64_MAX, false, &busy_cut);
 		int64_t resume = resume_when_due(s);
+		int64_t crowd = crowd_round(s);
 		int64_t now = clock_monotonic_ms();
 
+		atomic_store(&s->round_at, now);
 		if (resume < next)
 			next = resume;
+		if (crowd < next)
+			next = crowd;
 		if (now + shortest < next)
 			next = now + shortest;
 		wait_for_wake(s, next > now ? next - now : 0);
@@ -297,8 +319,11 @@ drain_backlogs(struct fcgi_server *s, bool give_up)
 	bool all = true;
 
 	for (unsigned i = 0; i < s->listener_count; i++) {
-		struct listener *l = &s->listeners[i];
+		struct fcgi_listener *l = &s->listeners[i];
 
+		/* Of one that was added, the state is for server.lock alone. */
+		if (l->added || l->state != LISTENER_LIVE)
+			continue;
 		l->drained = l->drained || give_up || listener_drain(s, l);
 		all &= l->drained;
 	}
@@ -330,6 +355,9 @@ wind_up(struct fcgi_server *s)
 	bool given_up = false;
 
 	atomic_store(&s->stopping, true);
+	if (s->handler.stopping != NULL)
+		s->handler.stopping(s->handler.ctx);
+	listeners_remove_added(s);
 	for (;;) {
 		bool now_all = atomic_load(&s->stop_calls) > 1 ||
 		               clock_monotonic_ms() - begin >= (int64_t)grace;
@@ -337,21 +365,26 @@ wind_up(struct fcgi_server *s)
 		drain_backlogs(s, now_all);
 		if (!is_busy(s))
 			return !given_up;
+		conns_keep(s);
 		conns_reap(s, idle_end, now_all, &given_up);
+		atomic_store(&s->round_at, clock_monotonic_ms());
 		wait_for_wake(s, STOP_TICK_MS);
 	}
 }
 
+/* Others may be added meanwhile. */
 static bool
 start_listeners(struct fcgi_server *s)
 {
-	for (unsigned i = 0; i < s->listener_count; i++) {
-		if (!listener_start(s, &s->listeners[i])) {
-			log_error("cannot watch a listening socket: %s", strerror(errno));
-			return false;
-		}
-	}
-	return true;
+	bool ok = true;
+
+	pthread_mutex_lock(&s->lock);
+	for (unsigned i = 0; i < s->listener_count && ok; i++)
+		ok = s->listeners[i].added || listener_start(s, &s->listeners[i]);
+	pthread_mutex_unlock(&s->lock);
+	if (!ok)
+		log_error("cannot watch a listening socket: %s", strerror(errno));
+	return ok;
 }
 
 int
@@ -366,10 +399,12 @@ fcgi_server_run(struct fcgi_server *s)
 		keep_house(s);
 	ok &= wind_up(s);
 	for (unsigned i = 0; i < s->listener_count; i++)
-		epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, s->listeners[i].source.fd, NULL);
+		if (!s->listeners[i].added && s->listeners[i].state == LISTENER_LIVE)
+			epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, s->listeners[i].source.fd, NULL);
 	quit_workers(s, s->options.workers);
 	committer_quit(&s->committer);
 	pthread_join(s->committer.thread, NULL);
+	atomic_store(&s->round_at, 0);
 	return ok ? 0 : -1;
 }
 
@@ -383,10 +418,38 @@ fcgi_server_stop(struct fcgi_server *s)
 	errno = saved;
 }
 
-void
-fcgi_server_stats(const struct fcgi_server *s, struct fcgi_stats *to)
+int64_t
+fcgi_server_busy_ms(const struct fcgi_server *s)
 {
+	int64_t since = atomic_load(&s->round_at);
+	int64_t at;
+
+	if (since == 0)
+		return 0;
+	for (unsigned i = 0; i < s->options.workers; i++) {
+		at = atomic_load(&s->workers[i].busy_since);
+		if (at != 0 && at < since)
+			since = at;
+	}
+	at = atomic_load(&s->committer.busy_since);
+	if (at != 0 && at < since)
+		since = at;
+	return clock_monotonic_ms() - since;
+}
+
+void
+fcgi_server_stats(struct fcgi_server *s, struct fcgi_stats *to)
+{
+	unsigned open, listeners = 0;
+
+	pthread_mutex_lock(&s->lock);
+	open = s->conn_count;
+	for (unsigned i = 0; i < s->listener_count; i++)
+		listeners += s->listeners[i].state == LISTENER_LIVE;
+	pthread_mutex_unlock(&s->lock);
 	*to = (struct fcgi_stats){
+	    .open = open,
+	    .listeners = listeners,
 	    .connections = atomic_load(&s->stats.connections),
 	    .requests = atomic_load(&s->stats.requests),
 	    .parked = atomic_load(&s->stats.parked),

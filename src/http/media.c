@@ -96,6 +96,16 @@ number(struct str s)
 	return n;
 }
 
+/* They are sent back in our Content-Type, which must stay one line. */
+static bool
+has_control_character(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (iscntrl((unsigned char)s.p[i]))
+			return true;
+	return false;
+}
+
 /* The parameters of a media type; false when one is not name=value. */
 static bool
 read_params(struct arena *a, struct str rest, struct media_header *h)
@@ -109,7 +119,8 @@ read_params(struct arena *a, struct str rest, struct media_header *h)
 		if (param.n == 0)
 			continue;
 		if (!is_token(name) || value.p == NULL || value.n == 0 ||
-		    isspace((unsigned char)value.p[0]) || memchr(value.p, '=', value.n) != NULL)
+		    isspace((unsigned char)value.p[0]) || memchr(value.p, '=', value.n) != NULL ||
+		    has_control_character(value))
 			return false;
 		if (str_is(name, "compatible-with") && h->type != NULL &&
 		    h->type->family == FAMILY_VENDORED)

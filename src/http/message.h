@@ -20,6 +20,9 @@ struct http_request {
 	struct str method; /* as sent: "GET" */
 	struct str target; /* the request target as received, never decoded: "/a%20b?pretty" */
 	struct str content_type; /* p == NULL: header not sent */
+	struct str peer;         /* address of the client, as the web server says; may be empty */
+	struct str
+	    remote_user; /* whom the web server has let in; p == NULL: nobody. Never a header */
 	struct str body;
 	const struct http_header *headers;
 	size_t header_count;

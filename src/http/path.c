@@ -138,3 +138,19 @@ http_utf8(struct arena *a, struct str text)
 	out[n] = '\0';
 	return (struct str){out, n};
 }
+
+bool
+http_path_below(struct arena *a, struct str target, const char *mount, struct str *below)
+{
+	size_t n = strlen(mount);
+	struct str rest;
+
+	if (target.n < n || memcmp(target.p, mount, n) != 0)
+		return false;
+	rest = (struct str){target.p + n, target.n - n};
+	if (rest.n > 0 && rest.p[0] != '?' && rest.p[0] != '/')
+		return false;
+	*below =
+	    rest.n > 0 && rest.p[0] == '/' ? rest : str_of(arena_printf(a, "/%.*s", STR_ARG(rest)));
+	return true;
+}

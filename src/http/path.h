@@ -17,6 +17,13 @@ struct http_path {
 struct http_path http_path_split(struct str target, struct str *query);
 
 /*
+ * What target is below the prefix mount ("/es"): "/es/a?b" is "/a?b" there, and "/es" is "/". Bytes
+ * are compared, so a prefix spelled with escapes is another one. False: target is not below
+ * it, and *below is as it was.
+ */
+bool http_path_below(struct arena *, struct str target, const char *mount, struct str *below);
+
+/*
  * Percent-decodes. Bytes that are not UTF-8 become U+FFFD, as the original's decoder makes them.
  * With plus_is_space a plus sign is a blank (query), else itself (path). On a broken escape: false,
  * and *fault is the text rest.md 5 and 6 want.

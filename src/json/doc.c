@@ -251,6 +251,12 @@ doc_length(const json_object *array)
 }
 
 void
+doc_remove_at(json_object *array, size_t i)
+{
+	json_object_array_del_idx(array, i, 1);
+}
+
+void
 doc_remove(json_object *doc, const char *key)
 {
 	assert(json_object_is_type(doc, json_type_object));

@@ -58,6 +58,7 @@ json_object *doc_at(const json_object *array, size_t i);
 size_t doc_length(const json_object *array);
 
 void doc_remove(json_object *doc, const char *key);
+void doc_remove_at(json_object *array, size_t i);
 void doc_free(json_object *);
 
 /*

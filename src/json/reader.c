@@ -47,6 +47,14 @@ json_reader_new(struct arena *a, struct str text)
 	return json_reader_new_within(a, text, JSON_DEPTH_MAX, JSON_VALUES_MAX);
 }
 
+struct json_reader *
+json_reader_new_to(struct arena *a, struct str text, unsigned depth_max)
+{
+	if (depth_max == 0 || depth_max > JSON_DEPTH_MAX)
+		depth_max = JSON_DEPTH_MAX;
+	return json_reader_new_within(a, text, depth_max, JSON_VALUES_MAX);
+}
+
 void
 json_reader_release(struct json_reader *r)
 {
@@ -352,6 +360,12 @@ unsigned
 json_column(const struct json_reader *r)
 {
 	return r->now.column;
+}
+
+const char *
+json_end(const struct json_reader *r)
+{
+	return (const char *)r->at;
 }
 
 struct str

@@ -46,6 +46,9 @@ struct json_reader;
 /* Reads text, which must stay as it is; all memory is the arena's. NULL when there is none. */
 struct json_reader *json_reader_new(struct arena *, struct str text);
 
+/* The same with another limit for the depth, no higher than JSON_DEPTH_MAX; 0: that. */
+struct json_reader *json_reader_new_to(struct arena *, struct str text, unsigned depth_max);
+
 /* Must be called when done with a reader (NULL is fine): what it holds outside the arena goes. */
 void json_reader_release(struct json_reader *);
 
@@ -66,6 +69,9 @@ const char *json_token_name(enum json_token);
 /* Line and column of the first byte of the token, from 1; columns count bytes (rest.md 7). */
 unsigned json_line(const struct json_reader *);
 unsigned json_column(const struct json_reader *);
+
+/* Standing on the last token of the top value: the byte of the text behind it. */
+const char *json_end(const struct json_reader *);
 
 /*
  * FIELD_NAME, STRING: the decoded text. NUMBER: the digits as sent. Lives in the arena or the text.

@@ -193,3 +193,39 @@ const struct update connector_configuration = {
     .guard = guard_configuration,
     .apply = apply_configuration,
 };
+
+/* ---- what not everybody may see ---- */
+
+/* Absent and null make it public, as false does; what is no boolean does not. */
+static bool
+is_sensitive(const json_object *field)
+{
+	json_object *mark;
+	bool sensitive = true;
+
+	return doc_get(field, "sensitive", &mark) == DOC_PRESENT &&
+	       (!doc_bool(field, "sensitive", &sensitive) || sensitive);
+}
+
+bool
+configuration_blank(json_object *configuration)
+{
+	static const char *const kept_back[] = {"value", "default_value"};
+
+	if (configuration == NULL)
+		return true;
+	DOC_EACH(configuration, key, field)
+	{
+		json_object *value;
+
+		(void)key;
+		if (field == NULL || !json_object_is_type(field, json_type_object) ||
+		    !is_sensitive(field))
+			continue;
+		for (size_t i = 0; i < sizeof(kept_back) / sizeof(kept_back[0]); i++)
+			if (doc_get(field, kept_back[i], &value) == DOC_PRESENT &&
+			    !doc_set_text(field, kept_back[i], ""))
+				return false;
+	}
+	return true;
+}

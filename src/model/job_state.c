@@ -49,6 +49,12 @@ job_may_become(enum job_status from, enum job_status to)
 	return from < JOB_STATUS__MAX && (may_become[from] & TO(to)) != 0;
 }
 
+bool
+job_has_ended(enum job_status status)
+{
+	return status == JOB_COMPLETED || status == JOB_CANCELED || status == JOB_ERROR;
+}
+
 static int
 word_of(const json_object *job, const char *key, const struct words *words)
 {
@@ -82,18 +88,64 @@ job_group_of(const json_object *job)
 	return job_group((enum job_status)status, (enum job_type)type);
 }
 
+enum job_slot
+job_slot_of(enum job_type type)
+{
+	return type == JOB_ACCESS_CONTROL ? SLOT_ACCESS_CONTROL : SLOT_CONTENT;
+}
+
+uint32_t
+job_slot_groups(enum job_slot slot, unsigned statuses)
+{
+	uint32_t groups = 0;
+
+	for (int s = 0; s < JOB_STATUS__MAX; s++)
+		for (int t = 0; t < JOB_TYPE__MAX; t++)
+			if ((statuses >> s & 1) != 0 && job_slot_of((enum job_type)t) == slot)
+				groups |= UINT32_C(1)
+				          << job_group((enum job_status)s, (enum job_type)t);
+	return groups;
+}
+
+enum job_status
+job_status_of_group(int group)
+{
+	return (enum job_status)(group / JOB_TYPE__MAX);
+}
+
+void
+job_order_at(int64_t created_at, char order[JOB_ORDER_SIZE])
+{
+	uint64_t bits = (uint64_t)created_at ^ UINT64_C(1) << 63; /* times before 1970 sort first */
+
+	for (int i = 0; i < JOB_ORDER_SIZE; i++)
+		order[i] = (char)(bits >> (8 * (JOB_ORDER_SIZE - 1 - i)));
+}
+
 bool
 job_order_of(const json_object *job, char order[JOB_ORDER_SIZE])
 {
 	struct str text;
 	int64_t us;
-	uint64_t bits;
 
 	if (!doc_string(job, "created_at", &text) || !timestamp_read(text, &us))
 		return false;
-	bits = (uint64_t)us ^ UINT64_C(1) << 63; /* times before 1970 sort first */
+	job_order_at(us, order);
+	return true;
+}
+
+bool
+job_order_millis(struct str order, int64_t *ms)
+{
+	uint64_t bits = 0;
+	int64_t us;
+
+	if (order.n != JOB_ORDER_SIZE)
+		return false;
 	for (int i = 0; i < JOB_ORDER_SIZE; i++)
-		order[i] = (char)(bits >> (8 * (JOB_ORDER_SIZE - 1 - i)));
+		bits = bits << 8 | (unsigned char)order.p[i];
+	us = (int64_t)(bits ^ UINT64_C(1) << 63);
+	*ms = (us >= 0 ? us : us - 999) / 1000;
 	return true;
 }
 

@@ -142,8 +142,9 @@ word_length(struct str text)
 
 	while (n < text.n && n < WORD_MAX && is_word_char(text.p[n]))
 		n++;
-	while (n == WORD_MAX && n < text.n && n > 1 && ((unsigned char)text.p[n] & 0xC0) == 0x80)
-		n--;
+	if (n == WORD_MAX && n < text.n)
+		while (n > 1 && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+			n--;
 	return n;
 }
 

@@ -331,7 +331,14 @@ const struct error *
 schema_read(
     const struct schema *schema, struct arena *a, struct str text, int64_t now, json_object **body)
 {
-	struct reading r = {schema, a, json_reader_new(a, text), doc_new(), now, 0};
+	return schema_read_within(schema, a, text, now, 0, body);
+}
+
+const struct error *
+schema_read_within(const struct schema *schema, struct arena *a, struct str text, int64_t now,
+    unsigned depth_max, json_object **body)
+{
+	struct reading r = {schema, a, json_reader_new_to(a, text, depth_max), doc_new(), now, 0};
 	const struct error *error = read_top(&r);
 
 	*body = NULL;

@@ -68,6 +68,10 @@ struct schema {
 const struct error *schema_read(
     const struct schema *, struct arena *, struct str text, int64_t now, json_object **body);
 
+/* The same with a limit of its own for how deep the text may be; 0: JSON_DEPTH_MAX. */
+const struct error *schema_read_within(const struct schema *, struct arena *, struct str text,
+    int64_t now, unsigned depth_max, json_object **body);
+
 /* The tokens a value of that field may begin with, null aside. For tests and documents. */
 unsigned field_tokens(const struct field *);
 

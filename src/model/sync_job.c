@@ -4,17 +4,11 @@
 
 #include <assert.h>
 
+#include "base/timestamp.h"
 #include "model/connector.h"
+#include "model/snapshot.h"
 
 /* clang-format off */
-static const char *const field_order[] = {	/* sync-jobs.md 2 */
-	"id", "cancelation_requested_at", "canceled_at", "completed_at", "connector", "created_at",
-	"deleted_document_count", "error", "indexed_document_count", "indexed_document_volume",
-	"job_type", "last_seen", "metadata", "started_at", "status", "total_document_count",
-	"trigger_method", "worker_hostname",
-	NULL
-};
-
 /* The counters: all there from the start, all refused when negative, in this order. */
 static const char *const counters[] = {
 	"deleted_document_count", "indexed_document_count", "indexed_document_volume",
@@ -23,12 +17,6 @@ static const char *const counters[] = {
 /* clang-format on */
 
 enum { COUNTERS = sizeof(counters) / sizeof(counters[0]) };
-
-void
-sync_job_write(struct buf *out, const json_object *job)
-{
-	update_write_ordered(out, job, field_order);
-}
 
 static bool
 set_status(json_object *patch, enum job_status status)
@@ -141,9 +129,15 @@ snapshot_copy(json_object *snapshot, const json_object *connector, const char *k
 	return doc_get(connector, key, &value) != DOC_PRESENT || doc_set_copy(snapshot, key, value);
 }
 
+unsigned
+sync_job_snapshot_variant(const json_object *body)
+{
+	return type_in(body) == JOB_ACCESS_CONTROL;
+}
+
 /* The table of sync-jobs.md 3. */
-static json_object *
-snapshot(const json_object *connector, enum job_type type)
+json_object *
+sync_job_snapshot(const json_object *connector, const json_object *body, int64_t now)
 {
 	DOC_AUTO json_object *s = doc_new();
 	json_object *filtering = doc_array(connector, "filtering");
@@ -152,57 +146,71 @@ snapshot(const json_object *connector, enum job_type type)
 
 	if (s == NULL || !snapshot_copy(s, connector, "id") ||
 	    (active != NULL && !doc_set_copy(s, "filtering", active)) ||
-	    !snapshot_index(s, connector, type) || !snapshot_copy(s, connector, "language") ||
-	    !snapshot_copy(s, connector, "pipeline") ||
+	    !snapshot_index(s, connector, type_in(body)) ||
+	    !snapshot_copy(s, connector, "language") || !snapshot_copy(s, connector, "pipeline") ||
 	    !snapshot_copy(s, connector, "service_type") ||
-	    !snapshot_copy(s, connector, "configuration"))
+	    !snapshot_copy(s, connector, "configuration") || !snapshot_settle(s, now))
 		return NULL;
 	return doc_move(&s);
 }
 
-json_object *
-sync_job_new(struct str id, const json_object *connector, const json_object *body, int64_t now)
+int
+sync_job_new_group(const json_object *body)
 {
-	DOC_AUTO json_object *job = doc_new();
-	enum job_type type = type_in(body);
+	return job_group(JOB_PENDING, type_in(body));
+}
+
+/* In the order of job_text.c: written by every create, so neither by way of a document nor of
+ * printf. */
+void
+sync_job_write_new(struct job_text *t, struct str id, const json_object *body, int64_t now)
+{
+	char time[TIMESTAMP_SIZE];
 	struct str sent;
 	int trigger = word_in(body, "trigger_method", &trigger_words, &sent);
+	const char *pieces[] = {"},\"created_at\":\"", time,
+	    ("\",\"deleted_document_count\":0,\"indexed_document_count\":0,"
+	     "\"indexed_document_volume\":0,\"job_type\":\""),
+	    job_type_words.names[type_in(body)], "\",\"last_seen\":\"", time,
+	    "\",\"metadata\":{},\"status\":\"", job_status_words.names[JOB_PENDING],
+	    "\",\"total_document_count\":0,\"trigger_method\":\"",
+	    trigger_names[trigger < 0 ? 0 : trigger], "\"}"};
 
-	assert(trigger >= 0);
-	if (job == NULL || !doc_set_string(job, "id", id) ||
-	    !doc_set_take(job, "connector", snapshot(connector, type)) ||
-	    !update_set_time(job, "created_at", now) ||
-	    !doc_set_text(job, "job_type", job_type_words.names[type]) ||
-	    !update_set_time(job, "last_seen", now) || !doc_set_take(job, "metadata", doc_new()) ||
-	    !set_status(job, JOB_PENDING) ||
-	    !doc_set_text(job, "trigger_method", trigger_names[trigger]))
-		return NULL;
-	for (size_t i = 0; i < COUNTERS; i++)
-		if (!doc_set_long(job, counters[i], 0))
-			return NULL;
-	return doc_move(&job);
+	assert(trigger >= 0); /* build_create looked */
+	*t = (struct job_text){.at = 0};
+	timestamp_print(time, now);
+	buf_reserve(&t->own, 512 + id.n); /* usually all of it */
+	buf_text(&t->own, "{\"id\":");
+	doc_quote(&t->own, id);
+	buf_text(&t->own, ",\"connector\":");
+	t->at = t->own.n;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+		buf_text(&t->own, pieces[i]);
 }
 
 /* ---- steps between states (sync-jobs.md 4) ---- */
 
-static const struct error *
-guard_step(struct arena *a, const json_object *job, enum job_status from, enum job_status to,
-    enum job_status named)
+const struct error *
+sync_job_step_refused(struct arena *a, const json_object *job, enum job_status to)
 {
 	const struct error *cause;
 	struct str was = STR_LIT("null");
 	const char *text;
 
-	if (job_may_become(from, to))
-		return NULL;
 	doc_string(job, "status", &was);
 	text = arena_printf(a,
 	    "Invalid transition attempt from [%.*s] to [%s]. Such a ConnectorSyncStatus transition "
 	    "is not supported by the Connector Protocol.",
-	    STR_ARG(was), job_status_words.names[named]);
+	    STR_ARG(was), job_status_words.names[to]);
 	cause = error_text(
 	    a, "connector_sync_job_invalid_status_transition_exception", NULL, str_of(text));
 	return error_text(a, "status_exception", cause, str_of(text));
+}
+
+static const struct error *
+guard_step(struct arena *a, const json_object *job, enum job_status to, enum job_status named)
+{
+	return job_may_become(job_status_of(job), to) ? NULL : sync_job_step_refused(a, job, named);
 }
 
 /* ---- _cancel (sync-jobs.md 7.5) ---- */
@@ -221,7 +229,7 @@ guard_cancel(struct arena *a, const json_object *job, const json_object *body)
 {
 	(void)body;
 	/* The state named in a refusal is always the same one. */
-	return guard_step(a, job, job_status_of(job), canceled_as(job), JOB_CANCELING);
+	return guard_step(a, job, canceled_as(job), JOB_CANCELING);
 }
 
 static json_object *
@@ -283,7 +291,51 @@ patch_claim(const json_object *job, const json_object *body, int64_t now)
 	return doc_move(&patch);
 }
 
-const struct update sync_job_claim = {.body = &claim_schema, .patch = patch_claim};
+const struct error *
+sync_job_taken(struct arena *a, const json_object *job)
+{
+	struct str id = STR_LIT(""), worker = STR_LIT(""), since = STR_LIT("?");
+
+	doc_string(job, "id", &id);
+	doc_string(job, "worker_hostname", &worker);
+	doc_string(job, "started_at", &since);
+	return error_new(a, "version_conflict_engine_exception", NULL,
+	    "[%.*s]: the sync job was claimed by worker [%.*s] at [%.*s] and has not ended",
+	    STR_ARG(id), STR_ARG(worker), STR_ARG(since));
+}
+
+/* One worker has a job until it ends or is suspended. */
+static const struct error *
+guard_claim(struct arena *a, const json_object *job, const json_object *body)
+{
+	enum job_status from = job_status_of(job);
+	struct str had = STR_LIT(""), wants = STR_LIT("");
+
+	if (job_has_ended(from))
+		return sync_job_step_refused(a, job, JOB_IN_PROGRESS);
+	if (from != JOB_IN_PROGRESS && from != JOB_CANCELING)
+		return NULL;
+	doc_string(job, "worker_hostname", &had);
+	doc_string(body, "worker_hostname", &wants);
+	return had.n == 0 || str_equal(had, wants) ? NULL : sync_job_taken(a, job);
+}
+
+/* A job that was asked to stop stays so when its worker claims it again. */
+static json_object *
+patch_claim_again(const json_object *job, const json_object *body, int64_t now)
+{
+	DOC_AUTO json_object *patch = patch_claim(job, body, now);
+
+	if (patch == NULL ||
+	    (job_status_of(job) == JOB_CANCELING && !set_status(patch, JOB_CANCELING)))
+		return NULL;
+	return doc_move(&patch);
+}
+
+const struct update sync_job_claim = {
+    .body = &claim_schema, .guard = guard_claim, .patch = patch_claim_again};
+
+const struct update sync_job_claim_compat = {.body = &claim_schema, .patch = patch_claim};
 
 /* ---- _error (sync-jobs.md 7.8) ---- */
 
@@ -307,7 +359,7 @@ static const struct error *
 guard_error(struct arena *a, const json_object *job, const json_object *body)
 {
 	(void)body;
-	return guard_step(a, job, job_status_of(job), JOB_ERROR, JOB_ERROR);
+	return guard_step(a, job, JOB_ERROR, JOB_ERROR);
 }
 
 static json_object *

@@ -71,8 +71,8 @@ update_patch_last_seen(const json_object *doc, const json_object *body, int64_t 
 	return doc_move(&patch);
 }
 
-static bool
-is_listed(const char *key, const char *const *order)
+bool
+update_is_listed(const char *key, const char *const *order)
 {
 	for (; *order != NULL; order++)
 		if (strcmp(*order, key) == 0)
@@ -80,27 +80,41 @@ is_listed(const char *key, const char *const *order)
 	return false;
 }
 
-static void
-write_member(struct buf *out, const char *key, const json_object *value)
+void
+update_write_key(struct buf *out, const char *key)
 {
 	if (out->n > 0 && out->p[out->n - 1] != '{')
 		buf_char(out, ',');
 	doc_quote(out, str_of(key));
 	buf_char(out, ':');
+}
+
+void
+update_write_member(struct buf *out, const char *key, const json_object *value)
+{
+	update_write_key(out, key);
 	doc_write(out, value, DOC_COMPACT);
+}
+
+void
+update_write_members(struct buf *out, const json_object *doc, const char *const *order)
+{
+	json_object *value;
+
+	for (const char *const *key = order; *key != NULL; key++)
+		if (doc_get(doc, *key, &value) != DOC_ABSENT)
+			update_write_member(out, *key, value);
 }
 
 void
 update_write_ordered(struct buf *out, const json_object *doc, const char *const *order)
 {
-	json_object *value;
-
 	buf_char(out, '{');
-	for (const char *const *key = order; *key != NULL; key++)
-		if (doc_get(doc, *key, &value) != DOC_ABSENT)
-			write_member(out, *key, value);
+	update_write_members(out, doc, order);
 	DOC_EACH(doc, key, member)
-	if (!is_listed(key, order))
-		write_member(out, key, member);
+	{
+		if (!update_is_listed(key, order))
+			update_write_member(out, key, member);
+	}
 	buf_char(out, '}');
 }

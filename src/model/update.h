@@ -50,6 +50,15 @@ json_object *update_patch_last_seen(const json_object *doc, const json_object *b
 /* Sets key to the timestamp. False: memory ran out. */
 bool update_set_time(json_object *patch, const char *key, int64_t us);
 
+/*
+ * Pieces of text: "key": and "key":value, with a comma before it unless a brace was opened just
+ * before; those members of order that doc has; whether a key is in an order.
+ */
+void update_write_key(struct buf *, const char *key);
+void update_write_member(struct buf *, const char *key, const json_object *value);
+void update_write_members(struct buf *, const json_object *doc, const char *const *order);
+bool update_is_listed(const char *key, const char *const *order);
+
 /* Appends doc as text: the keys of order first and in that order, then the others. */
 void update_write_ordered(struct buf *, const json_object *doc, const char *const *order);
 

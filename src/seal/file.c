@@ -200,21 +200,6 @@ settle(int fd, const struct seal_file *file, struct arena *a, const char **why)
 	return SEAL_OK;
 }
 
-/* fd is closed. */
-static enum seal_rc
-load_take(
-    struct seal *seal, int fd, const struct seal_file *file, struct arena *a, const char **why)
-{
-	enum seal_rc rc = check_file(fd, file, a, why);
-
-	if (rc == SEAL_OK)
-		rc = read_keys(seal, fd, file, a, why);
-	if (rc == SEAL_OK)
-		rc = settle(fd, file, a, why);
-	close(fd);
-	return rc;
-}
-
 /* What is behind links is replaced, not the link. */
 static enum seal_rc
 replace_keys(
@@ -229,6 +214,25 @@ replace_keys(
 	return error == 0 ? SEAL_OK
 	                  : why_not(a, file, SEAL_UNUSABLE, why, "cannot be replaced: %s",
 	                        strerror(error));
+}
+
+/* fd is closed. */
+static enum seal_rc
+load_take(
+    struct seal *seal, int fd, const struct seal_file *file, struct arena *a, const char **why)
+{
+	enum seal_rc rc = check_file(fd, file, a, why);
+
+	if (rc == SEAL_OK)
+		rc = read_keys(seal, fd, file, a, why);
+	/*
+	 * What the system could not write it may take for written, so a second sync would prove
+	 * nothing. A new file does.
+	 */
+	if (rc == SEAL_OK && settle(fd, file, a, why) != SEAL_OK)
+		rc = replace_keys(seal, file, a, why);
+	close(fd);
+	return rc;
 }
 
 static enum seal_rc

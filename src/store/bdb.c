@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	KIB = 1024,
@@ -53,8 +54,8 @@ set_sizes(struct bdb *b, const struct store_options *options)
 enum store_open_rc
 bdb_env_open(struct bdb *b, const struct store_options *options)
 {
-	const u_int32_t flags = DB_PRIVATE | DB_THREAD | DB_CREATE | DB_RECOVER | DB_INIT_TXN |
-	                        DB_INIT_LOG | DB_INIT_MPOOL;
+	const u_int32_t flags = DB_PRIVATE | DB_THREAD | DB_CREATE | DB_INIT_TXN | DB_INIT_LOG |
+	                        DB_INIT_MPOOL | (options->all_log ? DB_RECOVER_FATAL : DB_RECOVER);
 	int ret = db_env_create(&b->env, 0);
 
 	if (ret != 0) {
@@ -68,7 +69,23 @@ bdb_env_open(struct bdb *b, const struct store_options *options)
 	ret = b->env->open(b->env, b->dir, flags, FILE_MODE);
 	if (ret != 0)
 		return bdb_why_ret(b, ret, "recovery failed");
+	b->recovered = true;
 	return STORE_OPEN_OK;
+}
+
+/*
+ * Berkeley DB closes the log first, and then writes pages, whether the log could be written or not.
+ * Pages that are ahead of the log make a store that does not open. So an environment whose log
+ * cannot be written is not closed but given up: then nothing more is written.
+ */
+static void
+give_up_unless_flushed(struct bdb *b)
+{
+	if (!b->recovered || (bdb_usable(b) == STORE_OK && b->env->log_flush(b->env, NULL) == 0 &&
+	                         bdb_usable(b) == STORE_OK))
+		return;
+	(void)bdb_broken(b, "close", "the log cannot be written");
+	(void)b->env->set_flags(b->env, DB_PANIC_ENVIRONMENT, 1);
 }
 
 void
@@ -78,9 +95,10 @@ bdb_env_close(struct bdb *b)
 
 	if (b->env == NULL)
 		return;
+	give_up_unless_flushed(b);
 	ret = b->env->close(b->env, 0);
 	b->env = NULL;
-	if (ret != 0 && !b->opening)
+	if (ret != 0 && ret != DB_RUNRECOVERY && !b->opening)
 		log_error(
 		    "closing the store failed dir=\"%s\" error=\"%s\"", b->dir, db_strerror(ret));
 }
@@ -119,6 +137,7 @@ static const struct step {
     {bdb_dir_open, bdb_dir_close},
     {bdb_owner_open, bdb_owner_close},
     {bdb_files_clear, NULL},
+    {bdb_unsynced_open, bdb_unsynced_close},
     {bdb_env_open, bdb_env_close},
     {bdb_files_make, NULL},
     {bdb_meta_open, bdb_meta_close},
@@ -151,9 +170,12 @@ static const struct store_ops bdb_ops = {
     .list = bdb_list,
     .change = bdb_change,
     .sync = bdb_sync,
+    .tickets = bdb_tickets,
     .ready = bdb_ready,
     .verify = bdb_verify,
+    .backup = bdb_backup,
     .tx_get = bdb_tx_get,
+    .tx_get_own = bdb_tx_get_own,
     .tx_insert = bdb_tx_insert,
     .tx_replace = bdb_tx_replace,
     .tx_delete = bdb_tx_delete,
@@ -204,4 +226,47 @@ store_open_bdb(
 		free(b);
 	}
 	return rc;
+}
+
+/* ---- the lock alone ---- */
+
+enum store_open_rc
+store_lock_new(const char *dir, struct arena *a, struct store_lock **lock, const char **why)
+{
+	const struct store_options options = {.dir = dir};
+	struct store_lock *l = calloc(1, sizeof(*l));
+	struct bdb *b = bdb_new(dir);
+	enum store_open_rc rc = b == NULL || l == NULL ? STORE_OPEN_NOMEM : STORE_OPEN_OK;
+
+	*lock = NULL;
+	*why = "out of memory";
+	if (rc == STORE_OPEN_OK)
+		rc = bdb_dir_open(b, &options);
+	if (rc == STORE_OPEN_OK)
+		rc = bdb_owner_open(b, &options);
+	if (rc == STORE_OPEN_OK) {
+		*why = "";
+		l->fd = b->owner_fd;
+		b->owner_fd = -1;
+		*lock = l;
+		l = NULL;
+	} else if (b != NULL && l != NULL) {
+		*why = arena_printf(a, "%s", b->why);
+	}
+	if (b != NULL) {
+		bdb_owner_close(b);
+		bdb_dir_close(b);
+	}
+	free(b);
+	free(l);
+	return rc;
+}
+
+void
+store_lock_free(struct store_lock *l)
+{
+	if (l == NULL)
+		return;
+	close(l->fd);
+	free(l);
 }

@@ -5,15 +5,19 @@
  *
  *	owner.lock		held by the one process that has the store open; holds its number
  *	meta.db			format, uuid, time of making
+ *	shared.db		parts that documents of any kind have in common (bdb_shared.c)
  *	connector.db		id -> record (record.h)
  *	connector_order.db	order keys and counters (key.h)
- *	sync_job.db, sync_job_order.db
- *	secret.db, secret_order.db
+ *	…			two such files for each kind (kind.c)
  *	log.NNNNNNNNNN		the log: what a change is until the next checkpoint
+ *	unsynced		there when the system refused to sync something
  *	unfinished		there only while a new store is being made
+ *	kind.new		there only while the files of a new kind are being made
+ *	restoring		there only while a backup is being put in place
  *
  * Locks, in the order they are taken:
  *
+ *	checkpoint.writing	one checkpoint at a time
  *	gate.writer	one change at a time
  *	gate.turn	whoever waits for pages; so neither readers nor the writer starve
  *	gate.pages	readers share it; the writer has it alone from its first write to its end
@@ -26,6 +30,7 @@
 #ifndef STORE_BDB_H
 #define STORE_BDB_H
 
+#include "store/care.h"
 #include "store/key.h"
 #include "store/ops.h"
 
@@ -44,16 +49,18 @@ struct flush {
 	pthread_mutex_t lock;
 	pthread_cond_t done;
 	bool running;
-	uint64_t reached;      /* ticket on stable storage */
-	uint64_t rounds;       /* flushes finished */
-	uint64_t missed;       /* ticket the latest failed flush was to reach … */
-	uint64_t missed_round; /* … which flush that was … */
-	enum store_rc rc;      /* … and why it failed */
+	uint64_t reached;         /* ticket on stable storage */
+	_Atomic uint64_t settled; /* the same, or what a flush had no room for */
+	uint64_t rounds;          /* flushes finished */
+	uint64_t missed;          /* ticket the latest failed flush was to reach … */
+	uint64_t missed_round;    /* … which flush that was … */
+	enum store_rc rc;         /* … and why it failed */
 };
 
 struct checkpoint {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	pthread_mutex_t writing; /* one at a time; taken before gate.writer and never inside lock */
 	pthread_t thread;
 	bool stop;
 	atomic_bool dirty; /* something was committed since the last one */
@@ -63,20 +70,29 @@ struct checkpoint {
 
 enum { BDB_WHY_MAX = 512 };
 
+struct store_lock {
+	int fd;
+};
+
 struct bdb {
 	struct store base;
 	const char *dir;
 	int dir_fd, owner_fd;
+	bool owner_lent; /* owner_fd is store_options.lock's */
 	DB_ENV *env;
+	bool recovered; /* env was opened */
 	DB *meta;
+	DB *shared;
 	DB *records[STORE_KIND__MAX];
 	DB *order[STORE_KIND__MAX];
 	struct gate gate;
 	struct flush flush;
 	struct checkpoint checkpoint;
+	atomic_bool copying;        /* one backup at a time */
 	_Atomic uint64_t committed; /* the latest ticket; written under gate.writer */
 	atomic_bool broken;         /* for good */
 	uint64_t reserve;           /* bytes of the disk that changes must leave */
+	int64_t plenty_until;       /* clock_monotonic_ms(); under gate.writer */
 	unsigned sync_failures;     /* of the process, when this store was opened */
 	_Atomic int64_t said_ms;    /* when a line of Berkeley DB was last logged */
 	_Atomic unsigned unsaid;    /* lines kept back since */
@@ -114,11 +130,19 @@ void bdb_listen(struct bdb *);
 
 /* ---- bdb_hook.c ---- */
 
-/* Puts our hands between Berkeley DB and two calls of the system; for the whole process. */
+/* Puts our hands between Berkeley DB and some calls of the system; for the whole process. */
 void bdb_hooks(void);
 
 /* How often the system refused to put something on stable storage since the process began. */
 unsigned bdb_sync_failures(void);
+
+/*
+ * Between these no page of any store is being written. Short: whoever needs room in the cache
+ * waits. How often one could not be written; then Berkeley DB tries again behind our back.
+ */
+void bdb_pages_hold(void);
+void bdb_pages_let_go(void);
+unsigned bdb_page_failures(void);
 
 /* ---- bdb_gate.c ---- */
 
@@ -138,6 +162,8 @@ enum store_open_rc bdb_dir_open(struct bdb *, const struct store_options *);
 void bdb_dir_close(struct bdb *);
 enum store_open_rc bdb_owner_open(struct bdb *, const struct store_options *);
 void bdb_owner_close(struct bdb *);
+enum store_open_rc bdb_unsynced_open(struct bdb *, const struct store_options *);
+void bdb_unsynced_close(struct bdb *);
 enum store_open_rc bdb_env_open(struct bdb *, const struct store_options *);
 void bdb_env_close(struct bdb *);
 enum store_open_rc bdb_files_make(struct bdb *, const struct store_options *);
@@ -157,27 +183,60 @@ void bdb_file_close(struct bdb *, DB **);
 /* Removes what an unfinished making of the store left; before the environment is opened. */
 enum store_open_rc bdb_files_clear(struct bdb *, const struct store_options *);
 
+/* Calls fn for each file of the store until it returns an error number; returns that. */
+typedef int bdb_file_fn(int dir_fd, const char *name, void *ctx);
+int bdb_each_file(const struct bdb *, bdb_file_fn *fn, void *ctx);
+
+/* Whether Berkeley DB, or we, may have left a file of that name while one was made. */
+bool bdb_is_leftover(const char *name);
+
+/* ---- bdb_unsynced.c ---- */
+
+#define BDB_UNSYNCED "unsynced"
+
+/* A sync failed: leaves a mark in the directory of each store that is open. */
+void bdb_unsynced_mark(void);
+
+/* ---- bdb_restore.c ---- */
+
+#define BDB_RESTORING "restoring"
+
 /* ---- bdb_meta.c ---- */
 
 #define BDB_META_FILE "meta.db"
 
 int bdb_meta_write(struct bdb *, DB *meta, DB_TXN *);
 
+/* Whether the files of a kind were made; notes that they are (now: on stable storage). */
+int bdb_meta_has_kind(DB *meta, enum store_kind, bool *has);
+int bdb_meta_note_kind(DB *meta, DB_TXN *, enum store_kind);
+
 /* ---- bdb_sync.c ---- */
 
 int bdb_flush_init(struct bdb *);
 void bdb_flush_destroy(struct bdb *);
 enum store_rc bdb_sync(struct store *, uint64_t *reached);
+void bdb_tickets(struct store *, uint64_t *committed, uint64_t *flushed);
 
 /* ---- bdb_room.c ---- */
 
 void bdb_room_reserve(struct bdb *, uint64_t cache_bytes);
 bool bdb_has_room(const struct bdb *);
+/* The same for a change, inside gate_change: where there was plenty a moment ago it does not look.
+ */
+bool bdb_change_has_room(struct bdb *);
 enum store_rc bdb_ready(struct store *);
 
 /* ---- bdb_checkpoint.c ---- */
 
 void bdb_checkpoint_wanted(struct bdb *);
+
+/*
+ * Between these no log file is removed: a copy of the files can be brought up to date with the log
+ * from a checkpoint before bdb_log_keep() on. It writes one first, so that this log is short.
+ */
+int bdb_log_keep(struct bdb *);
+void bdb_log_keep_end(struct bdb *);
 
 /* ---- bdb_read.c, bdb_list.c, bdb_tx.c, bdb_verify.c: the calls ---- */
 
@@ -187,9 +246,24 @@ DBT bdb_in(struct str);
 /* A DBT that reads no bytes of the value. */
 DBT bdb_nothing(void);
 
-/* Reads a record; txn may be NULL. The caller keeps writers out. */
+/* A value in the arena; what Berkeley DB returns, or ENOMEM. */
+int bdb_read_bytes(DB *, DB_TXN *, struct arena *, struct str key, struct str *bytes);
+
+/* Shared parts that a call has read, so that it reads each once. */
+enum { SHARED_SEEN_MAX = 64 };
+
+struct shared_seen {
+	uint64_t numbers[SHARED_SEEN_MAX];
+	struct str bytes[SHARED_SEEN_MAX];
+	unsigned n, next;
+};
+
+/* Reads a record, its document whole; txn may be NULL. The caller keeps writers out. */
 enum store_rc bdb_record(
     struct bdb *, DB_TXN *, struct arena *, enum store_kind, struct str id, struct store_record *);
+
+/* What a key stands for when it is a number of eight bytes; 0 when there is none. */
+enum store_rc bdb_number(struct bdb *, DB *, DB_TXN *, struct str key, uint64_t *number);
 
 /* The counter under that key; 0 when there is none. */
 enum store_rc bdb_count(
@@ -200,12 +274,17 @@ enum store_rc bdb_count(
  * STORE_NOT_FOUND past the end.
  */
 enum store_rc bdb_step(struct bdb *, DBC *, struct key *, u_int32_t flags);
+/* The same, reading a counter; what is no counter gives any number. */
+enum store_rc bdb_step_count(struct bdb *, DBC *, struct key *, uint64_t *count, u_int32_t flags);
 
 enum store_rc bdb_get(
     struct store *, struct arena *, enum store_kind, struct str id, struct store_record *);
 enum store_rc bdb_list(struct store *, struct arena *, const struct store_query *,
     struct store_record **records, size_t *n, uint64_t *count);
 enum store_rc bdb_verify(struct store *, struct store_problem_counts *);
+
+enum store_open_rc bdb_backup(struct store *, const char *dir, struct store_progress,
+    struct arena *, struct store_backup *, const char **why);
 
 struct bdb_tx {
 	struct store_tx base;
@@ -225,11 +304,48 @@ enum store_rc bdb_index_add(
 enum store_rc bdb_index_remove(
     struct bdb_tx *, enum store_kind, struct str id, const struct store_keys *);
 
+struct record;
+
+/* A record from its bytes, its own bytes as they were; what was read of it into *out, whole. */
+enum store_rc bdb_decode(
+    struct bdb *, struct arena *, enum store_kind, struct str bytes, struct record *);
+enum store_rc bdb_whole(struct bdb *, DB_TXN *, struct arena *, struct str id,
+    const struct record *, struct shared_seen *, struct store_record *out);
+
+/* What the head of a record says; bytes is where it will point. */
+enum store_rc bdb_head(
+    struct bdb *, DB_TXN *, enum store_kind, struct str id, char bytes[], struct record *);
+
+/* Gives a whole record its own bytes as they were, in the arena. */
+enum store_rc bdb_unpack(struct bdb *, struct arena *, enum store_kind, struct record *);
+
+/* The same; what cannot be unpacked is STORE_BROKEN, and the store goes on. */
+enum store_rc bdb_try_unpack(struct arena *, enum store_kind, struct record *);
+
+/* bdb_shared.c */
+
+struct shared_key {
+	char bytes[1 + 8];
+};
+
+enum { SHARED_BYTES = 'S', SHARED_COUNT = 'R' }; /* families */
+
+void shared_key_of(struct shared_key *, char family, uint64_t number);
+enum store_rc bdb_shared_get(struct bdb *, DB_TXN *, struct arena *, uint64_t number,
+    struct shared_seen *, struct str *bytes);
+/* 0: there is none. */
+enum store_rc bdb_shared_count(struct bdb *, DB_TXN *, uint64_t number, uint64_t *count);
+/* One more record has these bytes; *number is what it keeps. One record less: 0 is none. */
+enum store_rc bdb_shared_take(struct bdb_tx *, struct str bytes, uint64_t *number);
+enum store_rc bdb_shared_drop(struct bdb_tx *, uint64_t number);
+
 enum store_rc bdb_tx_get(struct store_tx *, enum store_kind, struct str id, struct store_record *);
-enum store_rc bdb_tx_insert(
-    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
-enum store_rc bdb_tx_replace(
-    struct store_tx *, enum store_kind, struct str id, const struct store_keys *, struct str doc);
+enum store_rc bdb_tx_get_own(
+    struct store_tx *, enum store_kind, struct str id, struct store_record *, size_t *at);
+enum store_rc bdb_tx_insert(struct store_tx *, enum store_kind, struct str id,
+    const struct store_keys *, const struct store_parts *);
+enum store_rc bdb_tx_replace(struct store_tx *, enum store_kind, struct str id,
+    const struct store_keys *, const struct store_parts *, bool keep);
 enum store_rc bdb_tx_delete(struct store_tx *, enum store_kind, struct str id);
 enum store_rc bdb_tx_delete_owned(
     struct store_tx *, enum store_kind, struct str owner, uint64_t *n);

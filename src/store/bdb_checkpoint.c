@@ -14,7 +14,11 @@
 #include <signal.h>
 #include <time.h>
 
-enum { LOOK_EVERY_S = 1 };
+/*
+ * How often it is seen how much log there is: what can gather in between is added to
+ * checkpoint_kib, and has to be recovered after a crash.
+ */
+enum { LOOK_EVERY_MS = 100 };
 
 void
 bdb_checkpoint_wanted(struct bdb *b)
@@ -36,6 +40,7 @@ write_checkpoint(struct bdb *b, unsigned kib, u_int32_t flags)
 
 	if (bdb_usable(b) != STORE_OK)
 		return EIO;
+	pthread_mutex_lock(&b->checkpoint.writing);
 	ret = b->env->txn_checkpoint(b->env, kib, 0, flags);
 	if (ret == 0)
 		b->checkpoint.failing = false;
@@ -44,17 +49,50 @@ write_checkpoint(struct bdb *b, unsigned kib, u_int32_t flags)
 		    db_strerror(ret));
 		b->checkpoint.failing = true;
 	}
+	pthread_mutex_unlock(&b->checkpoint.writing);
 	return ret;
 }
 
-/* Waits a second, or less when the store is being closed. */
+/*
+ * Files go when a checkpoint was written, and when a writer begins a new one. With both locks held
+ * nobody is in the middle of it, so who finds the setting off comes behind us.
+ */
+static int
+set_auto_remove(struct bdb *b, int on)
+{
+	int ret;
+
+	pthread_mutex_lock(&b->checkpoint.writing);
+	gate_change(&b->gate);
+	ret = b->env->log_set_config(b->env, DB_LOG_AUTO_REMOVE, on);
+	gate_change_end(&b->gate);
+	pthread_mutex_unlock(&b->checkpoint.writing);
+	return ret;
+}
+
+int
+bdb_log_keep(struct bdb *b)
+{
+	(void)write_checkpoint(b, 0, 0); /* without it the copy only has more log */
+	return set_auto_remove(b, 0);
+}
+
+void
+bdb_log_keep_end(struct bdb *b)
+{
+	(void)set_auto_remove(b, 1);
+}
+
+/* Waits a moment, or less when the store is being closed. */
 static void
 rest(struct checkpoint *c)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LOOK_EVERY_S;
+	until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
 	while (!c->stop && pthread_cond_timedwait(&c->wake, &c->lock, &until) != ETIMEDOUT)
 		;
 }
@@ -84,7 +122,11 @@ run(void *arg)
 		if (due)
 			/* Cleared before: what comes meanwhile may be in it or not. */
 			atomic_store(&c->dirty, false);
-		if (write_checkpoint(b, due ? 0 : c->kib, 0) != 0)
+		/*
+		 * Berkeley DB counts the log from the end of the last checkpoint, not from its
+		 * beginning, and would not see what came while that one was being written: forced.
+		 */
+		if (write_checkpoint(b, due ? 0 : c->kib, due ? DB_FORCE : 0) != 0)
 			atomic_store(&c->dirty, true);
 		else if (due)
 			since_ms = 0;
@@ -109,6 +151,11 @@ init(struct checkpoint *c)
 	if (ret != 0)
 		return ret;
 	ret = pthread_mutex_init(&c->lock, NULL);
+	if (ret == 0) {
+		ret = pthread_mutex_init(&c->writing, NULL);
+		if (ret != 0)
+			pthread_mutex_destroy(&c->lock);
+	}
 	if (ret != 0)
 		pthread_cond_destroy(&c->wake);
 	return ret;
@@ -117,6 +164,7 @@ init(struct checkpoint *c)
 static void
 destroy(struct checkpoint *c)
 {
+	pthread_mutex_destroy(&c->writing);
 	pthread_mutex_destroy(&c->lock);
 	pthread_cond_destroy(&c->wake);
 }
@@ -159,5 +207,9 @@ bdb_checkpoint_stop(struct bdb *b)
 	pthread_join(c->thread, NULL);
 	if (bdb_sync(&b->base, &reached) == STORE_OK)
 		(void)write_checkpoint(b, 0, DB_FORCE);
+	else
+		/* What was not acknowledged is not kept. Pages must not go where the log does not.
+		 */
+		(void)bdb_broken(b, "close", "the log cannot be written");
 	destroy(c);
 }

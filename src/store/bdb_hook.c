@@ -1,5 +1,5 @@
 /*
- * Berkeley DB is not trusted with two calls of the system.
+ * Berkeley DB is not trusted with some calls of the system.
  *
  * fdatasync: when it fails, 5.3 reports that once and goes on; the next flush finds nothing left to
  * do, or tries again, and reports success. But a system that failed to write dirty pages may drop
@@ -7,6 +7,10 @@
  * whoever of Berkeley DB's callers it happens to, and every store that was open then is broken.
  *
  * open: a new file is only there after a power cut when its directory was written too.
+ *
+ * pwrite: so a page is written. A backup reads the files at the same time, and must not see half a
+ * page; so it holds the pages back while it reads a piece. Berkeley DB has a backup of its own, but
+ * its page writes fail with EAGAIN meanwhile, and it lets go of log files that it needs.
  */
 #include <config.h>
 
@@ -14,13 +18,18 @@
 
 #include "base/log.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
 static atomic_uint failures;
+static atomic_uint page_failures;
+static pthread_rwlock_t pages; /* many write pages, one backup reads a piece of a file */
+static pthread_once_t pages_once = PTHREAD_ONCE_INIT;
 
 unsigned
 bdb_sync_failures(void)
@@ -35,6 +44,7 @@ failed(const char *call)
 	int error = errno;
 
 	atomic_fetch_add(&failures, 1);
+	bdb_unsynced_mark();
 	log_error("the system failed to write to stable storage call=%s error=\"%s\"", call,
 	    strerror(error));
 	return error;
@@ -110,9 +120,76 @@ open_file(const char *path, int flags, ...)
 	return fd;
 }
 
+/* A reader that waits must not be passed by writers for ever: there is always one more page. */
+static void
+pages_init(void)
+{
+	pthread_rwlockattr_t attr;
+	bool good = pthread_rwlockattr_init(&attr) == 0 &&
+	            pthread_rwlockattr_setkind_np(
+	                &attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0 &&
+	            pthread_rwlock_init(&pages, &attr) == 0;
+
+	assert(good);
+	(void)pthread_rwlockattr_destroy(&attr);
+}
+
+void
+bdb_pages_hold(void)
+{
+	(void)pthread_rwlock_wrlock(&pages);
+}
+
+void
+bdb_pages_let_go(void)
+{
+	(void)pthread_rwlock_unlock(&pages);
+}
+
+unsigned
+bdb_page_failures(void)
+{
+	return atomic_load(&page_failures);
+}
+
+/* All of it, or what the system says: Berkeley DB would try the rest in another way. */
+static ssize_t
+write_page_all(int fd, const char *p, size_t n, off_t at)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t wrote = pwrite(fd, p + done, n - done, at + (off_t)done);
+
+		if (wrote < 0 && errno != EINTR)
+			return -1;
+		if (wrote > 0)
+			done += (size_t)wrote;
+	}
+	return (ssize_t)n;
+}
+
+static ssize_t
+write_page(int fd, const void *p, size_t n, off_t at)
+{
+	ssize_t wrote;
+	int error;
+
+	(void)pthread_rwlock_rdlock(&pages);
+	wrote = write_page_all(fd, p, n, at);
+	error = errno;
+	if (wrote < 0)
+		atomic_fetch_add(&page_failures, 1);
+	(void)pthread_rwlock_unlock(&pages);
+	errno = error;
+	return wrote;
+}
+
 void
 bdb_hooks(void)
 {
+	(void)pthread_once(&pages_once, pages_init);
+	db_env_set_func_pwrite(write_page);
 	db_env_set_func_fsync(sync_file);
 	db_env_set_func_open(open_file);
 }

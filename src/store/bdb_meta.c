@@ -60,7 +60,37 @@ bdb_meta_write(struct bdb *b, DB *meta, DB_TXN *txn)
 	(void)snprintf(number, sizeof(number), "%lld", (long long)clock_now());
 	if (ret == 0)
 		ret = put(meta, txn, key_created, number);
+	for (unsigned kind = 0; kind < STORE_KIND__MAX && ret == 0; kind++)
+		ret = bdb_meta_note_kind(meta, txn, (enum store_kind)kind);
 	return ret;
+}
+
+/* "kind NAME": its files were made. */
+static void
+kind_key(char key[VALUE_MAX], enum store_kind kind)
+{
+	(void)snprintf(key, VALUE_MAX, "kind %s", store_kind_name(kind));
+}
+
+int
+bdb_meta_has_kind(DB *meta, enum store_kind kind, bool *has)
+{
+	char key[VALUE_MAX], value[VALUE_MAX];
+	int ret;
+
+	kind_key(key, kind);
+	ret = get(meta, key, value);
+	*has = ret == 0;
+	return ret == DB_NOTFOUND ? 0 : ret;
+}
+
+int
+bdb_meta_note_kind(DB *meta, DB_TXN *txn, enum store_kind kind)
+{
+	char key[VALUE_MAX];
+
+	kind_key(key, kind);
+	return put(meta, txn, key, "made");
 }
 
 enum store_open_rc

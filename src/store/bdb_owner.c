@@ -66,7 +66,11 @@ bdb_owner_open(struct bdb *b, const struct store_options *options)
 {
 	int ret;
 
-	(void)options;
+	if (options->lock != NULL) {
+		b->owner_fd = options->lock->fd;
+		b->owner_lent = true;
+		return STORE_OPEN_OK;
+	}
 	b->owner_fd =
 	    openat(b->dir_fd, "owner.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
 	if (b->owner_fd < 0)
@@ -86,7 +90,7 @@ bdb_owner_open(struct bdb *b, const struct store_options *options)
 void
 bdb_owner_close(struct bdb *b)
 {
-	if (b->owner_fd >= 0)
+	if (b->owner_fd >= 0 && !b->owner_lent)
 		close(b->owner_fd);
 	b->owner_fd = -1;
 }

@@ -13,7 +13,15 @@
 #include <errno.h>
 #include <sys/statvfs.h>
 
-enum { MIB = 1024 * 1024, PAGES_MAX = 64 * MIB, LOG_SHARE = 4 * MIB };
+#include "base/clock.h"
+
+enum {
+	MIB = 1024 * 1024,
+	PAGES_MAX = 64 * MIB,
+	LOG_SHARE = 4 * MIB,
+	PLENTY = 4,    /* times the reserve: then room holds … */
+	PLENTY_MS = 10 /* … for so long without another look */
+};
 
 void
 bdb_room_reserve(struct bdb *b, uint64_t cache_bytes)
@@ -22,8 +30,9 @@ bdb_room_reserve(struct bdb *b, uint64_t cache_bytes)
 	b->reserve = (cache_bytes < PAGES_MAX ? cache_bytes : PAGES_MAX) + LOG_SHARE;
 }
 
-bool
-bdb_has_room(const struct bdb *b)
+/* Bytes free; not to know is no reason to decline: a write that fails will say so. */
+static uint64_t
+free_bytes(const struct bdb *b)
 {
 	struct statvfs v;
 	int ret;
@@ -31,8 +40,27 @@ bdb_has_room(const struct bdb *b)
 	do
 		ret = fstatvfs(b->dir_fd, &v) == 0 ? 0 : errno;
 	while (ret == EINTR);
-	/* Not to know is no reason to decline: a write that fails will say so. */
-	return ret != 0 || (uint64_t)v.f_bavail * v.f_frsize >= b->reserve;
+	return ret != 0 ? UINT64_MAX : (uint64_t)v.f_bavail * v.f_frsize;
+}
+
+bool
+bdb_has_room(const struct bdb *b)
+{
+	return free_bytes(b) >= b->reserve;
+}
+
+bool
+bdb_change_has_room(struct bdb *b)
+{
+	int64_t now = clock_monotonic_ms();
+	uint64_t bytes;
+
+	if (now < b->plenty_until)
+		return true;
+	bytes = free_bytes(b);
+	if (bytes / PLENTY >= b->reserve)
+		b->plenty_until = now + PLENTY_MS;
+	return bytes >= b->reserve;
 }
 
 enum store_rc

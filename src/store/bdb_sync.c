@@ -45,6 +45,8 @@ lead(struct bdb *b)
 	f->running = false;
 	f->rounds++;
 	f->rc = rc;
+	if (rc == STORE_OK || rc == STORE_FULL)
+		atomic_store(&f->settled, upto);
 	if (rc == STORE_OK)
 		f->reached = upto;
 	else {
@@ -76,4 +78,13 @@ bdb_sync(struct store *s, uint64_t *reached)
 	*reached = f->reached;
 	pthread_mutex_unlock(&f->lock);
 	return rc;
+}
+
+void
+bdb_tickets(struct store *s, uint64_t *committed, uint64_t *flushed)
+{
+	struct bdb *b = (struct bdb *)s;
+
+	*committed = atomic_load(&b->committed);
+	*flushed = atomic_load(&b->flush.settled);
 }

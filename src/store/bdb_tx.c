@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "store/kind.h"
 #include "store/record.h"
 
 /*
@@ -21,7 +22,7 @@ bdb_tx_begin(struct bdb_tx *tx)
 
 	if (tx->txn != NULL)
 		return STORE_OK;
-	if (!bdb_has_room(b))
+	if (!bdb_change_has_room(b))
 		return STORE_FULL;
 	gate_alone(&b->gate);
 	ret = b->env->txn_begin(b->env, NULL, &tx->txn, 0);
@@ -71,7 +72,7 @@ enum store_rc
 bdb_change(struct store *s, struct arena *a, store_change_fn *fn, void *ctx, uint64_t *ticket)
 {
 	struct bdb *b = (struct bdb *)s;
-	struct bdb_tx tx = {.base = {.ops = s->ops, .arena = a}, .b = b};
+	struct bdb_tx tx = {.base = {.ops = s->ops, .store = s, .arena = a}, .b = b};
 	uint64_t before;
 	enum store_rc rc;
 
@@ -97,54 +98,64 @@ bdb_tx_get(struct store_tx *base, enum store_kind kind, struct str id, struct st
 	return bdb_record(tx->b, tx->txn, base->arena, kind, id, r);
 }
 
-/* What lists go by, without the document. bytes is where the keys will point. */
-static enum store_rc
-read_head(struct bdb_tx *tx, enum store_kind kind, struct str id, char bytes[RECORD_HEAD_MAX],
-    struct store_record *r)
+/* Makes the own bytes shorter, if it does. */
+static bool
+pack_own(struct arena *a, enum store_kind kind, struct record *r)
 {
-	DB *db = tx->b->records[kind];
-	DBT key = bdb_in(id);
-	DBT data = {.data = bytes,
-	    .ulen = RECORD_HEAD_MAX,
-	    .dlen = RECORD_HEAD_MAX,
-	    .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
-	enum store_rc rc = bdb_rc(tx->b, db->get(db, tx->txn, &key, &data, 0), "get head");
+	const struct pack_words *words = kind_files(kind)->words;
+	char *out;
+	size_t n;
 
-	if (rc == STORE_OK && !record_decode((struct str){bytes, data.size}, r))
-		return bdb_damaged(tx->b, "get: not a record");
-	return rc;
+	if (words == NULL || r->own.n == 0)
+		return true;
+	out = arena_alloc(a, PACK_ROOM(r->own.n));
+	if (out == NULL)
+		return false;
+	n = pack_bytes(words, r->own, out);
+	if (n < r->own.n) {
+		r->size = r->own.n;
+		r->own = (struct str){out, n};
+	}
+	return true;
 }
 
 static enum store_rc
-put_record(struct bdb_tx *tx, enum store_kind kind, struct str id, uint64_t seq,
-    const struct store_keys *keys, struct str doc, u_int32_t flags)
+put_record(
+    struct bdb_tx *tx, enum store_kind kind, struct str id, struct record *r, u_int32_t flags)
 {
 	DB *db = tx->b->records[kind];
-	size_t head = record_head_size(keys);
-	char *bytes = arena_alloc(tx->base.arena, head + doc.n);
 	DBT key = bdb_in(id), data;
+	size_t head;
+	char *bytes;
 
+	if (!pack_own(tx->base.arena, kind, r))
+		return STORE_NOMEM;
+	bytes = arena_alloc(tx->base.arena, RECORD_HEAD_MAX + r->own.n);
 	if (bytes == NULL)
 		return STORE_NOMEM;
-	record_head(bytes, seq, keys);
-	if (doc.n > 0)
-		memcpy(bytes + head, doc.p, doc.n);
-	data = bdb_in((struct str){bytes, head + doc.n});
+	head = record_head(bytes, r);
+	if (r->own.n > 0)
+		memcpy(bytes + head, r->own.p, r->own.n);
+	data = bdb_in((struct str){bytes, head + r->own.n});
 	return bdb_rc(tx->b, db->put(db, tx->txn, &key, &data, flags), "put");
 }
 
 enum store_rc
 bdb_tx_insert(struct store_tx *base, enum store_kind kind, struct str id,
-    const struct store_keys *keys, struct str doc)
+    const struct store_keys *keys, const struct store_parts *parts)
 {
 	struct bdb_tx *tx = (struct bdb_tx *)base;
-	enum store_rc rc = bdb_tx_begin(tx);
+	struct record r = {.seq = 1, .keys = *keys, .at = parts->at, .own = parts->own};
+	enum store_rc rc = bdb_tx_begin(tx), undone;
 
+	if (rc == STORE_OK && parts->shared.n > 0)
+		rc = bdb_shared_take(tx, parts->shared, &r.shared);
 	if (rc == STORE_OK)
-		rc = put_record(tx, kind, id, 1, keys, doc, DB_NOOVERWRITE);
-	if (rc == STORE_OK)
-		rc = bdb_index_add(tx, kind, id, keys);
-	return rc;
+		rc = put_record(tx, kind, id, &r, DB_NOOVERWRITE);
+	/* The change may go on without this record. */
+	if (rc == STORE_EXISTS && (undone = bdb_shared_drop(tx, r.shared)) != STORE_OK)
+		return undone;
+	return rc == STORE_OK ? bdb_index_add(tx, kind, id, keys) : rc;
 }
 
 static bool
@@ -154,19 +165,39 @@ is_same(const struct store_keys *a, const struct store_keys *b)
 	       str_equal(a->order, b->order);
 }
 
+/* The shared part of the record that comes, and the end of the one that goes. */
+static enum store_rc
+change_shared(
+    struct bdb_tx *tx, const struct record *old, struct record *new, struct str shared, bool keep)
+{
+	enum store_rc rc = STORE_OK;
+
+	if (keep) {
+		new->shared = old->shared;
+		return STORE_OK;
+	}
+	/* Taken before the old is let go: the same bytes are not written again. */
+	if (shared.n > 0)
+		rc = bdb_shared_take(tx, shared, &new->shared);
+	return rc == STORE_OK ? bdb_shared_drop(tx, old->shared) : rc;
+}
+
 enum store_rc
 bdb_tx_replace(struct store_tx *base, enum store_kind kind, struct str id,
-    const struct store_keys *keys, struct str doc)
+    const struct store_keys *keys, const struct store_parts *parts, bool keep)
 {
 	struct bdb_tx *tx = (struct bdb_tx *)base;
 	char bytes[RECORD_HEAD_MAX];
-	struct store_record old;
-	enum store_rc rc = read_head(tx, kind, id, bytes, &old);
+	struct record old, new = {.keys = *keys, .at = parts->at, .own = parts->own};
+	enum store_rc rc = bdb_head(tx->b, tx->txn, kind, id, bytes, &old);
 
 	if (rc == STORE_OK)
 		rc = bdb_tx_begin(tx);
 	if (rc == STORE_OK)
-		rc = put_record(tx, kind, id, old.seq + 1, keys, doc, 0);
+		rc = change_shared(tx, &old, &new, parts->shared, keep);
+	new.seq = old.seq + 1;
+	if (rc == STORE_OK)
+		rc = put_record(tx, kind, id, &new, 0);
 	if (rc != STORE_OK || is_same(&old.keys, keys))
 		return rc;
 	rc = bdb_index_remove(tx, kind, id, &old.keys);
@@ -180,13 +211,15 @@ bdb_tx_delete(struct store_tx *base, enum store_kind kind, struct str id)
 	DB *db = tx->b->records[kind];
 	DBT key = bdb_in(id);
 	char bytes[RECORD_HEAD_MAX];
-	struct store_record old;
-	enum store_rc rc = read_head(tx, kind, id, bytes, &old);
+	struct record old;
+	enum store_rc rc = bdb_head(tx->b, tx->txn, kind, id, bytes, &old);
 
 	if (rc == STORE_OK)
 		rc = bdb_tx_begin(tx);
 	if (rc == STORE_OK)
 		rc = bdb_rc(tx->b, db->del(db, tx->txn, &key, 0), "del");
+	if (rc == STORE_OK)
+		rc = bdb_shared_drop(tx, old.shared);
 	if (rc == STORE_OK)
 		rc = bdb_index_remove(tx, kind, id, &old.keys);
 	return rc;

@@ -1,7 +1,7 @@
 /* Records against order keys against counts. */
 #include <config.h>
 
-#include "store/bdb.h"
+#include "store/scan.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,12 +9,33 @@
 
 #include "store/record.h"
 
-struct scan {
-	struct bdb *b;
-	enum store_kind kind;
-	struct store_problem_counts *found;
-	uint64_t groups, counters; /* seen in order keys; seen as counters */
-};
+enum store_rc
+scan_tell(const struct scan *s, struct bdb_finding f)
+{
+	f.kind = s->kind;
+	return s->fn == NULL ? STORE_OK : s->fn(s->ctx, &f);
+}
+
+enum store_rc
+scan_count(struct scan *s, DB *db, struct str k, uint64_t n, enum bdb_fault what)
+{
+	char number[8];
+	DBT key = bdb_in(k);
+	DBT data = {.data = number, .ulen = sizeof(number), .flags = DB_DBT_USERMEM};
+	int ret = db->get(db, NULL, &key, &data, 0);
+
+	if (ret == DB_NOTFOUND && n == 0)
+		return STORE_OK;
+	if (ret != 0 && ret != DB_NOTFOUND && ret != DB_BUFFER_SMALL)
+		return bdb_rc(s->b, ret, "get counter");
+	if (n > 0 && ret == 0 && data.size == sizeof(number) &&
+	    number_get(number, sizeof(number)) == n)
+		return STORE_OK;
+	s->found->counts_wrong++;
+	return scan_tell(s, (struct bdb_finding){.what = what, .key = k, .count = n});
+}
+
+/* ---- records ---- */
 
 static bool
 is_in_order(const struct scan *s, const struct key *k)
@@ -25,20 +46,40 @@ is_in_order(const struct scan *s, const struct key *k)
 	return db->exists(db, NULL, &key, 0) == 0;
 }
 
-static void
-check_record(struct scan *s, const struct store_record *r)
+static enum store_rc
+check_family(struct scan *s, struct str id, const struct record *r, char family)
 {
 	struct key k;
 
+	key_of_record(&k, family, &r->keys, id);
+	if (is_in_order(s, &k))
+		return STORE_OK;
+	s->found->order_missing++;
+	return scan_tell(
+	    s, (struct bdb_finding){.what = BDB_ORDER_MISSING, .key = {k.p, k.n}, .id = id});
+}
+
+static enum store_rc
+check_record(struct scan *s, struct str id, struct str bytes)
+{
+	struct record r;
+	enum store_rc rc;
+
 	s->found->records++;
-	key_of_record(&k, KEY_ALL, &r->keys, r->id);
-	if (!is_in_order(s, &k))
-		s->found->order_missing++;
-	if (r->keys.owner.n == 0)
-		return;
-	key_of_record(&k, KEY_OWNED, &r->keys, r->id);
-	if (!is_in_order(s, &k))
-		s->found->order_missing++;
+	arena_reset(s->arena);
+	rc = record_decode(bytes, &r) ? bdb_try_unpack(s->arena, s->kind, &r) : STORE_BROKEN;
+	if (rc == STORE_BROKEN) {
+		s->found->records_bad++;
+		return scan_tell(
+		    s, (struct bdb_finding){.what = BDB_RECORD_BAD, .key = id, .id = id});
+	}
+	if (rc == STORE_OK)
+		rc = check_family(s, id, &r, KEY_ALL);
+	if (rc == STORE_OK && r.keys.owner.n > 0)
+		rc = check_family(s, id, &r, KEY_OWNED);
+	if (rc == STORE_OK && r.shared != 0)
+		rc = scan_use(s, r.shared);
+	return rc;
 }
 
 static enum store_rc
@@ -51,22 +92,19 @@ check_records(struct scan *s)
 
 	if (rc != STORE_OK)
 		return rc;
-	while (
-	    (rc = bdb_rc(s->b, cursor->get(cursor, &key, &data, DB_NEXT), "cursor")) == STORE_OK) {
-		struct store_record r;
-
-		if (!record_decode((struct str){data.data, data.size}, &r)) {
-			rc = bdb_damaged(s->b, "verify: not a record");
-			break;
-		}
-		r.id = (struct str){key.data, key.size};
-		check_record(s, &r);
-	}
+	do {
+		rc = bdb_rc(s->b, cursor->get(cursor, &key, &data, DB_NEXT), "cursor");
+		if (rc == STORE_OK)
+			rc = check_record(s, (struct str){key.data, key.size},
+			    (struct str){data.data, data.size});
+	} while (rc == STORE_OK);
 	(void)cursor->close(cursor);
 	free(key.data);
 	free(data.data);
 	return rc == STORE_NOT_FOUND ? STORE_OK : rc;
 }
+
+/* ---- order keys ---- */
 
 /* Whether the record a key speaks of is there and says the same. */
 static bool
@@ -79,7 +117,7 @@ is_true(const struct scan *s, const struct key_parts *parts, struct str raw)
 	    .ulen = RECORD_HEAD_MAX,
 	    .dlen = RECORD_HEAD_MAX,
 	    .flags = DB_DBT_USERMEM | DB_DBT_PARTIAL};
-	struct store_record r;
+	struct record r;
 	struct key k;
 
 	if (db->get(db, NULL, &key, &data, 0) != 0 ||
@@ -96,15 +134,38 @@ check_run(struct scan *s, const struct key_parts *parts, uint64_t n)
 {
 	bool owned = parts->family == KEY_OWNED;
 	struct key k;
-	uint64_t count;
-	enum store_rc rc;
 
 	key_of_count(&k, owned ? parts->keys.owner : (struct str){0}, parts->keys.group);
-	rc = bdb_count(s->b, NULL, s->kind, &k, &count);
-	s->groups++;
-	if (rc == STORE_OK && count != n)
-		s->found->counts_wrong++;
-	return rc;
+	return scan_count(s, s->b->order[s->kind], (struct str){k.p, k.n}, n, BDB_COUNT_WRONG);
+}
+
+/* A counter: those of runs were checked with them, so it is enough that there is a run at all. */
+static enum store_rc
+check_counter(struct scan *s, const struct key_parts *parts, struct str raw)
+{
+	bool owned = parts->family == KEY_COUNT_OWNED;
+	DB *db = s->b->order[s->kind];
+	struct key prefix, key;
+	DBC *cursor;
+	enum store_rc rc = bdb_rc(s->b, db->cursor(db, NULL, &cursor, 0), "cursor");
+
+	if (rc != STORE_OK)
+		return rc;
+	key_prefix_group(&prefix, owned ? parts->keys.owner : (struct str){0}, parts->keys.group);
+	key = prefix;
+	rc = bdb_step(s->b, cursor, &key, DB_SET_RANGE);
+	(void)cursor->close(cursor);
+	if (rc == STORE_OK && key_begins((struct str){key.p, key.n}, &prefix))
+		return STORE_OK;
+	return rc == STORE_OK || rc == STORE_NOT_FOUND ? scan_count(s, db, raw, 0, BDB_COUNT_WRONG)
+	                                               : rc;
+}
+
+static enum store_rc
+stray(struct scan *s, struct str raw, struct str id)
+{
+	s->found->order_stray++;
+	return scan_tell(s, (struct bdb_finding){.what = BDB_ORDER_STRAY, .key = raw, .id = id});
 }
 
 static bool
@@ -114,39 +175,43 @@ is_same_run(const struct key_parts *a, const struct key_parts *b)
 	       (a->family == KEY_ALL || str_equal(a->keys.owner, b->keys.owner));
 }
 
+/* Where the walk over the order keys is. */
+struct walk {
+	struct key key;
+	struct key_parts parts[2]; /* of this key, and of the one before … */
+	unsigned now;              /* … the index of this one's */
+	uint64_t run;              /* keys of the same owner and group so far */
+};
+
+static enum store_rc
+end_run(struct scan *s, struct walk *w)
+{
+	uint64_t n = w->run;
+
+	w->run = 0;
+	return n == 0 ? STORE_OK : check_run(s, &w->parts[1 - w->now], n);
+}
+
 /* Keys come sorted, so the runs do: 'A' and 'B' in runs, then 'C' and 'D' one by one. */
 static enum store_rc
-check_keys(struct scan *s, DBC *cursor, struct key_parts parts[2])
+check_key(struct scan *s, struct walk *w)
 {
-	struct key key = {.n = 0};
-	unsigned now = 0;
-	uint64_t run = 0;
-	enum store_rc rc;
+	struct key_parts *parts = &w->parts[w->now];
+	struct str raw = {w->key.p, w->key.n};
+	enum store_rc rc = STORE_OK;
 
-	while ((rc = bdb_step(s->b, cursor, &key, DB_NEXT)) == STORE_OK) {
-		struct str raw = {key.p, key.n};
-
-		if (!key_parse(&parts[now], raw)) {
-			s->found->order_stray++;
-			continue;
-		}
-		if (run > 0 && !is_same_run(&parts[now], &parts[1 - now])) {
-			rc = check_run(s, &parts[1 - now], run);
-			run = 0;
-			if (rc != STORE_OK)
-				return rc;
-		}
-		if (parts[now].family == KEY_COUNT_ALL || parts[now].family == KEY_COUNT_OWNED) {
-			s->counters++;
-			continue;
-		}
-		if (!is_true(s, &parts[now], raw))
-			s->found->order_stray++;
-		run++;
-		now = 1 - now;
-	}
-	if (rc == STORE_NOT_FOUND)
-		rc = run > 0 ? check_run(s, &parts[1 - now], run) : STORE_OK;
+	if (!key_parse(parts, raw))
+		return stray(s, raw, (struct str){0});
+	if (w->run > 0 && !is_same_run(parts, &w->parts[1 - w->now]))
+		rc = end_run(s, w);
+	if (rc != STORE_OK)
+		return rc;
+	if (parts->family == KEY_COUNT_ALL || parts->family == KEY_COUNT_OWNED)
+		return check_counter(s, parts, raw);
+	if (!is_true(s, parts, raw))
+		rc = stray(s, raw, parts->id);
+	w->run++;
+	w->now = 1 - w->now;
 	return rc;
 }
 
@@ -154,40 +219,61 @@ static enum store_rc
 check_order(struct scan *s)
 {
 	DB *db = s->b->order[s->kind];
-	struct key_parts *parts = malloc(2 * sizeof(*parts));
+	struct walk *w = calloc(1, sizeof(*w));
 	DBC *cursor;
 	enum store_rc rc;
 
-	if (parts == NULL)
+	if (w == NULL)
 		return STORE_NOMEM;
 	rc = bdb_rc(s->b, db->cursor(db, NULL, &cursor, 0), "cursor");
 	if (rc == STORE_OK) {
-		rc = check_keys(s, cursor, parts);
+		while (
+		    rc == STORE_OK && (rc = bdb_step(s->b, cursor, &w->key, DB_NEXT)) == STORE_OK)
+			rc = check_key(s, w);
+		if (rc == STORE_NOT_FOUND)
+			rc = end_run(s, w);
 		(void)cursor->close(cursor);
 	}
-	free(parts);
+	free(w);
+	return rc;
+}
+
+/* ---- all of it ---- */
+
+static enum store_rc
+scan(struct scan *s)
+{
+	enum store_rc rc = STORE_OK;
+
+	for (unsigned kind = 0; kind < STORE_KIND__MAX && rc == STORE_OK; kind++) {
+		s->kind = (enum store_kind)kind;
+		rc = check_records(s);
+		if (rc == STORE_OK)
+			rc = check_order(s);
+	}
+	return rc == STORE_OK ? scan_shared(s) : rc;
+}
+
+enum store_rc
+bdb_scan(struct bdb *b, struct store_problem_counts *found, bdb_finding_fn *fn, void *ctx)
+{
+	struct scan s = {.b = b, .arena = arena_new(), .found = found, .fn = fn, .ctx = ctx};
+	enum store_rc rc = bdb_usable(b);
+
+	if (rc == STORE_OK && s.arena == NULL)
+		rc = STORE_NOMEM;
+	if (rc == STORE_OK) {
+		gate_read(&b->gate);
+		rc = scan(&s);
+		gate_read_end(&b->gate);
+	}
+	arena_free(s.arena);
+	free(s.uses.slots);
 	return rc;
 }
 
 enum store_rc
 bdb_verify(struct store *base, struct store_problem_counts *found)
 {
-	struct bdb *b = (struct bdb *)base;
-	enum store_rc rc = bdb_usable(b);
-
-	if (rc != STORE_OK)
-		return rc;
-	gate_read(&b->gate);
-	for (unsigned kind = 0; kind < STORE_KIND__MAX && rc == STORE_OK; kind++) {
-		struct scan s = {.b = b, .kind = (enum store_kind)kind, .found = found};
-
-		rc = check_records(&s);
-		if (rc == STORE_OK)
-			rc = check_order(&s);
-		/* Every group that has keys has a counter; one more counts what is not there. */
-		if (rc == STORE_OK && s.counters > s.groups)
-			found->counts_wrong += s.counters - s.groups;
-	}
-	gate_read_end(&b->gate);
-	return rc;
+	return bdb_scan((struct bdb *)base, found, NULL, NULL);
 }

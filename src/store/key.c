@@ -71,6 +71,16 @@ key_of_count(struct key *k, struct str owner, uint8_t group)
 }
 
 void
+key_prefix_counts(struct key *k, struct str owner)
+{
+	k->n = 0;
+	if (owner.p != NULL)
+		key_prefix_owner(k, KEY_COUNT_OWNED, owner);
+	else
+		add_byte(k, KEY_COUNT_ALL);
+}
+
+void
 key_prefix_order(struct key *k, uint8_t group, struct str order)
 {
 	start(k, KEY_ALL, false, (struct str){0}, group);

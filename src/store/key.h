@@ -4,8 +4,10 @@
  *
  *	'A' group order id		every record
  *	'B' owner group order id	records that have an owner
- *	'C' group			how many 'A' of that group	(value: 8 bytes, high byte
- *first) 'D' owner group			how many 'B' of that owner and group
+ *	'C' group			how many 'A' of that group
+ *	'D' owner group			how many 'B' of that owner and group
+ *
+ * A counter is 8 bytes, the high one first, and there is none for nothing.
  *
  * Berkeley DB sorts keys by bytes. owner and order may be of any length and hold any byte, so they
  * are written with 00 as 00 FF and closed by 00 01: then the keys sort as (owner, group, order, id)
@@ -35,6 +37,9 @@ void key_of_record(struct key *, char family, const struct store_keys *, struct 
 
 /* The key of a counter: owner.p == NULL: 'C', else 'D'. */
 void key_of_count(struct key *, struct str owner, uint8_t group);
+
+/* What all counters begin with: owner.p == NULL: in 'C', else of the owner in 'D'. */
+void key_prefix_counts(struct key *, struct str owner);
 
 /* What all keys of a group begin with: owner.p == NULL: in 'A', else in 'B'. */
 void key_prefix_group(struct key *, struct str owner, uint8_t group);

@@ -12,9 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One allocation; never changed once made. */
+/* One allocation; never changed once made. The document lies there whole. */
 struct row {
 	struct store_record record;
+	size_t at, shared_n; /* where in it the shared part is */
 	char bytes[];
 };
 
@@ -44,27 +45,49 @@ struct mem_tx {
 	struct undo *undo; /* the latest first */
 };
 
-static struct row *
-row_new(struct str id, uint64_t seq, const struct store_keys *keys, struct str doc)
+static char *
+put(char *at, struct str s)
 {
-	size_t size = sizeof(struct row) + id.n + keys->owner.n + keys->order.n + doc.n;
-	struct row *row = malloc(size);
+	if (s.n > 0)
+		memcpy(at, s.p, s.n);
+	return at + s.n;
+}
+
+static char *
+put_field(char *at, struct str *field, struct str s)
+{
+	*field = (struct str){at, s.n};
+	return put(at, s);
+}
+
+static struct row *
+row_new(struct str id, uint64_t seq, const struct store_keys *keys, const struct store_parts *parts)
+{
+	size_t size = id.n + keys->owner.n + keys->order.n + parts->own.n + parts->shared.n;
+	size_t front = parts->shared.n > 0 ? parts->at : parts->own.n;
+	struct row *row = malloc(sizeof(*row) + size);
 	char *at;
 
 	if (row == NULL)
 		return NULL;
-	row->record = (struct store_record){id, seq, *keys, doc};
-	at = row->bytes;
-	for (unsigned i = 0; i < 4; i++) {
-		struct str *s = (struct str *[]){&row->record.id, &row->record.keys.owner,
-		    &row->record.keys.order, &row->record.doc}[i];
-
-		if (s->n > 0)
-			memcpy(at, s->p, s->n);
-		s->p = at;
-		at += s->n;
-	}
+	row->record = (struct store_record){.seq = seq, .keys.group = keys->group};
+	row->at = front;
+	row->shared_n = parts->shared.n;
+	at = put_field(row->bytes, &row->record.id, id);
+	at = put_field(at, &row->record.keys.owner, keys->owner);
+	at = put_field(at, &row->record.keys.order, keys->order);
+	row->record.doc = (struct str){at, parts->own.n + parts->shared.n};
+	at = put(at, (struct str){parts->own.p, front});
+	at = put(at, parts->shared);
+	if (front < parts->own.n)
+		put(at, (struct str){parts->own.p + front, parts->own.n - front});
 	return row;
+}
+
+static struct str
+row_shared(const struct row *row)
+{
+	return (struct str){row->record.doc.p + row->at, row->shared_n};
 }
 
 /* Where id is, or where it would go. */
@@ -200,9 +223,20 @@ mem_get(
 }
 
 static bool
+is_of(const struct store_query *q, struct str owner)
+{
+	if (q->owners == NULL)
+		return true;
+	for (size_t i = 0; i < q->owners_n && owner.n > 0; i++)
+		if (str_equal(q->owners[i], owner))
+			return true;
+	return false;
+}
+
+static bool
 is_match(const struct store_query *q, const struct store_record *r)
 {
-	if (q->owner.p != NULL && !str_equal(q->owner, r->keys.owner))
+	if (!is_of(q, r->keys.owner))
 		return false;
 	if ((q->groups >> r->keys.group & 1) == 0)
 		return false;
@@ -219,25 +253,53 @@ by_order(const void *a, const void *b)
 	return order != 0 ? order : str_compare(left->id, right->id);
 }
 
+static bool
+is_behind(const struct store_record *r, const struct store_place *place)
+{
+	int order = str_compare(r->keys.order, place->order);
+
+	return order > 0 || (order == 0 && str_compare(r->id, place->id) > 0);
+}
+
+/* How many lie before the page. */
+static size_t
+skipped(const struct store_query *q, struct row **rows, size_t count)
+{
+	size_t n = 0;
+
+	if (q->after.id.n == 0)
+		return q->from < count ? (size_t)q->from : count;
+	while (n < count && !is_behind(&rows[n]->record, &q->after))
+		n++;
+	return n;
+}
+
 static enum store_rc
 page(struct arena *a, const struct store_query *q, struct row **rows, size_t count,
     struct store_record **records, size_t *n)
 {
-	uint64_t left = q->from < count ? count - q->from : 0;
-	size_t size = (size_t)(q->size < left ? q->size : left);
+	size_t first = skipped(q, rows, count), left = count - first;
+	size_t size = q->size < left ? (size_t)q->size : left, i;
+	uint64_t bytes = 0;
 
 	if (size == 0)
 		return STORE_OK;
 	*records = arena_alloc(a, size * sizeof(**records));
 	if (*records == NULL)
 		return STORE_NOMEM;
-	for (size_t i = 0; i < size; i++) {
-		size_t at = (size_t)q->from + i;
+	for (i = 0; i < size; i++) {
+		size_t at = first + i;
 
 		if (!copy_out(a, &rows[q->descending ? count - 1 - at : at]->record, *records + i))
 			return STORE_NOMEM;
+		if (store_page_takes(q, &bytes, (*records)[i].doc))
+			continue;
+		if (!q->cut)
+			return STORE_TOO_LARGE;
+		if (i > 0)
+			break;
 	}
-	*n = size;
+	*n = i;
 	return STORE_OK;
 }
 
@@ -273,8 +335,31 @@ mem_tx_get(struct store_tx *tx, enum store_kind kind, struct str id, struct stor
 }
 
 static enum store_rc
+mem_tx_get_own(
+    struct store_tx *tx, enum store_kind kind, struct str id, struct store_record *r, size_t *at)
+{
+	const struct table *t = &((struct mem_tx *)tx)->m->tables[kind];
+	enum store_rc rc = get(((struct mem_tx *)tx)->m, tx->arena, kind, id, r);
+	const struct row *row;
+	size_t found;
+
+	if (rc != STORE_OK || !table_find(t, id, &found))
+		return rc;
+	row = t->rows[found];
+	if (row->shared_n > 0) {
+		struct str front = {r->doc.p, row->at};
+		const char *back = r->doc.p + row->at + row->shared_n;
+		struct str rest = {back, r->doc.n - row->at - row->shared_n};
+
+		*at = row->at;
+		r->doc = arena_text(tx->arena, "%.*s%.*s", STR_ARG(front), STR_ARG(rest));
+	}
+	return arena_failed(tx->arena) ? STORE_NOMEM : STORE_OK;
+}
+
+static enum store_rc
 mem_tx_insert(struct store_tx *base, enum store_kind kind, struct str id,
-    const struct store_keys *keys, struct str doc)
+    const struct store_keys *keys, const struct store_parts *parts)
 {
 	struct mem_tx *tx = (struct mem_tx *)base;
 	struct row *row;
@@ -282,22 +367,25 @@ mem_tx_insert(struct store_tx *base, enum store_kind kind, struct str id,
 
 	if (table_find(&tx->m->tables[kind], id, &at))
 		return STORE_EXISTS;
-	row = row_new(id, 1, keys, doc);
+	row = row_new(id, 1, keys, parts);
 	return row == NULL ? STORE_NOMEM : tx_swap_take(tx, kind, NULL, row);
 }
 
 static enum store_rc
 mem_tx_replace(struct store_tx *base, enum store_kind kind, struct str id,
-    const struct store_keys *keys, struct str doc)
+    const struct store_keys *keys, const struct store_parts *parts, bool keep)
 {
 	struct mem_tx *tx = (struct mem_tx *)base;
 	struct table *t = &tx->m->tables[kind];
+	struct store_parts all = *parts;
 	struct row *row;
 	size_t at;
 
 	if (!table_find(t, id, &at))
 		return STORE_NOT_FOUND;
-	row = row_new(id, t->rows[at]->record.seq + 1, keys, doc);
+	if (keep)
+		all.shared = row_shared(t->rows[at]);
+	row = row_new(id, t->rows[at]->record.seq + 1, keys, &all);
 	return row == NULL ? STORE_NOMEM : tx_swap_take(tx, kind, t->rows[at], row);
 }
 
@@ -348,7 +436,7 @@ static enum store_rc
 mem_change(struct store *s, struct arena *a, store_change_fn *fn, void *ctx, uint64_t *ticket)
 {
 	struct mem *m = (struct mem *)s;
-	struct mem_tx tx = {.base = {.ops = s->ops, .arena = a}, .m = m};
+	struct mem_tx tx = {.base = {.ops = s->ops, .store = s, .arena = a}, .m = m};
 	enum store_rc rc;
 	bool keep;
 
@@ -371,6 +459,14 @@ mem_sync(struct store *s, uint64_t *reached)
 	*reached = m->committed;
 	pthread_mutex_unlock(&m->lock);
 	return STORE_OK;
+}
+
+/* What is committed is as safe as it will ever be. */
+static void
+mem_tickets(struct store *s, uint64_t *committed, uint64_t *flushed)
+{
+	(void)s;
+	*committed = *flushed = 0;
 }
 
 static enum store_rc
@@ -413,9 +509,11 @@ static const struct store_ops mem_ops = {
     .list = mem_list,
     .change = mem_change,
     .sync = mem_sync,
+    .tickets = mem_tickets,
     .ready = mem_ready,
     .verify = mem_verify,
     .tx_get = mem_tx_get,
+    .tx_get_own = mem_tx_get_own,
     .tx_insert = mem_tx_insert,
     .tx_replace = mem_tx_replace,
     .tx_delete = mem_tx_delete,

@@ -1,5 +1,5 @@
 # Every state this API reaches against every step (sync-jobs.md 4). completed and suspended are never
-# reached through it; tests/unit/check_sync_job.c walks the table for those.
+# reached through it; tests/unit/check_model.c walks the table for those.
 
 PUT /_connector/states
 {"index_name":"states","service_type":"x"}
@@ -244,6 +244,12 @@ PUT /_connector/_sync_job/${j13}/_claim
 = 200
 {"result":"updated"}
 
+? strict one that was asked to stop stays so
+GET /_connector/_sync_job/${j13}
+= 200
+~ {"status":"canceling"}
+
+? compat a claim is no step
 GET /_connector/_sync_job/${j13}
 = 200
 ~ {"status":"in_progress"}
@@ -342,11 +348,24 @@ PUT /_connector/_sync_job/${j18}/_cancel
 = 200
 {"result":"updated"}
 
+? strict it has ended
+PUT /_connector/_sync_job/${j18}/_claim
+{"worker_hostname":"w"}
+= 400
+~ {"error":{"type":"status_exception","reason":"Invalid transition attempt from [canceled] to [in_progress]. Such a ConnectorSyncStatus transition is not supported by the Connector Protocol."}}
+
+? strict it has ended
+GET /_connector/_sync_job/${j18}
+= 200
+~ {"status":"canceled"}
+
+? compat a claim is no step
 PUT /_connector/_sync_job/${j18}/_claim
 {"worker_hostname":"w"}
 = 200
 {"result":"updated"}
 
+? compat a claim is no step
 GET /_connector/_sync_job/${j18}
 = 200
 ~ {"status":"in_progress"}
@@ -453,11 +472,24 @@ PUT /_connector/_sync_job/${j23}/_error
 = 200
 {"result":"updated"}
 
+? strict it has ended
+PUT /_connector/_sync_job/${j23}/_claim
+{"worker_hostname":"w"}
+= 400
+~ {"error":{"type":"status_exception","reason":"Invalid transition attempt from [error] to [in_progress]. Such a ConnectorSyncStatus transition is not supported by the Connector Protocol."}}
+
+? strict it has ended
+GET /_connector/_sync_job/${j23}
+= 200
+~ {"status":"error"}
+
+? compat a claim is no step
 PUT /_connector/_sync_job/${j23}/_claim
 {"worker_hostname":"w"}
 = 200
 {"result":"updated"}
 
+? compat a claim is no step
 GET /_connector/_sync_job/${j23}
 = 200
 ~ {"status":"in_progress"}

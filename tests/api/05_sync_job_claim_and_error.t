@@ -63,25 +63,39 @@ GET /_connector/_sync_job/${j}
 = 200
 ~ {"worker_hostname":"","status":"in_progress"}
 
-# A second claim also succeeds; cursors are merged.
+# A second claim of the same worker succeeds, in compat that of any; cursors are merged.
 PUT /_connector/_sync_job/${j}/_claim
 {"worker_hostname":"one","sync_cursor":{"a":{"x":1},"keep":[1]}}
 = 200
 {"result":"updated"}
 
+? strict one worker has it
+PUT /_connector/_sync_job/${j}/_claim
+{"worker_hostname":"two","sync_cursor":{"lost":true}}
+= 409
+~ {"error":{"type":"version_conflict_engine_exception"},"status":409}
+
+? strict one worker has it
+PUT /_connector/_sync_job/${j}/_claim
+{"worker_hostname":"one","sync_cursor":{"a":{"y":null},"b":2}}
+= 200
+{"result":"updated"}
+
+? compat anyone may take it
 PUT /_connector/_sync_job/${j}/_claim
 {"worker_hostname":"two","sync_cursor":{"a":{"y":null},"b":2}}
 = 200
 {"result":"updated"}
 
+? compat anyone may take it
 PUT /_connector/_sync_job/${j}/_claim
-{"worker_hostname":"three"}
+{"worker_hostname":"one"}
 = 200
 {"result":"updated"}
 
 GET /_connector/_sync_job/${j}
 = 200
-~ {"worker_hostname":"three","connector":{"sync_cursor":{"a":{"x":1,"y":null},"keep":[1],"b":2}}}
+~ {"worker_hostname":"one","connector":{"sync_cursor":{"a":{"x":1,"y":null},"keep":[1],"b":2}}}
 
 PUT /_connector/_sync_job/${j}/_error
 = 400
@@ -116,16 +130,25 @@ GET /_connector/_sync_job/${j}?filter_path=error
 = 200
 | {"error":"line one\nline \"two\" \u0000 \u001F /  ä"}
 
-# Nothing but error and status is written; a claim of an ended job goes through and leaves the error.
+# Nothing but error and status is written; in compat a claim of an ended job goes through and leaves
+# the error.
 GET /_connector/_sync_job/${j}
 = 200
-~ {"status":"error","worker_hostname":"three"}
+~ {"status":"error","worker_hostname":"one"}
 
+? strict it has ended
+PUT /_connector/_sync_job/${j}/_claim
+{"worker_hostname":"four"}
+= 400
+~ {"error":{"type":"status_exception"}}
+
+? compat a claim is no step
 PUT /_connector/_sync_job/${j}/_claim
 {"worker_hostname":"four"}
 = 200
 {"result":"updated"}
 
+? compat a claim is no step
 GET /_connector/_sync_job/${j}?filter_path=status,error,completed_at
 = 200
 ~ {"status":"in_progress"}

@@ -129,25 +129,25 @@ PUT /_connector//_check_in
 {"error": {"root_cause": [{"type": "action_request_validation_exception", "reason": "Validation Failed: 1: [connector_id] cannot be [null] or [\"\"].;"}], "type": "action_request_validation_exception", "reason": "Validation Failed: 1: [connector_id] cannot be [null] or [\"\"].;"}, "status": 400}
 
 # Broken escapes.
-? in-process nginx answers a broken escape by itself
+? in-process,lighttpd nginx and Apache answer a broken escape by themselves
 GET /_connector/%zz
 = 405
 : Allow: {GET, PUT, DELETE}
 {"error": "invalid escape sequence `%zz' at index 0 of: %zz, allowed: [GET, PUT, DELETE]", "status": 405}
 
-? in-process nginx answers a broken escape by itself
+? in-process,lighttpd nginx and Apache answer a broken escape by themselves
 GET /_connector/%
 = 405
 : Allow: {GET, PUT, DELETE}
 {"error": "unterminated escape sequence at end of string: %, allowed: [GET, PUT, DELETE]", "status": 405}
 
-? in-process nginx answers a broken escape by itself
+? in-process,lighttpd nginx and Apache answer a broken escape by themselves
 GET /_connector/%a
 = 405
 : Allow: {GET, PUT, DELETE}
 {"error": "partial escape sequence at end of string: %a, allowed: [GET, PUT, DELETE]", "status": 405}
 
-? in-process nginx answers a broken escape by itself
+? in-process,lighttpd nginx and Apache answer a broken escape by themselves
 GET /_connector/ok%4
 = 405
 : Allow: {GET, PUT, DELETE}
@@ -175,6 +175,7 @@ OPTIONS /nothing
 : Allow: -
 -
 
+? in-process,nginx,mod_fcgid,mod_proxy_fcgi lighttpd answers 501 by itself
 FOO /_connector
 = 405
 {"error": "Unexpected http method: FOO, allowed: [GET, POST, PUT]", "status": 405}

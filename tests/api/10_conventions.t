@@ -306,3 +306,9 @@ GET /?foo
 = 400
 {"error": {"root_cause": [{"type": "illegal_argument_exception", "reason": "request [/] contains unrecognized parameter: [foo]"}], "type": "illegal_argument_exception", "reason": "request [/] contains unrecognized parameter: [foo]"}, "status": 400}
 
+# Answers are never compressed here; the web server can do it.
+GET /?filter_path=tagline
+@ Accept-Encoding: gzip, deflate
+= 200
+: content-encoding: -
+{"tagline":"You Know, for Search"}

@@ -272,18 +272,18 @@ GET /_connector/_secret/a%2Fb%20c%2Bd
 = 200
 | {"id":"a/b c+d","value":"q"}
 
-? in-process nginx refuses a NUL in a path itself
+? in-process,lighttpd nginx and Apache refuse a NUL in a path themselves
 PUT /_connector/_secret/a%00b
 {"value":"nul"}
 = 201
 | {"result":"created"}
 
-? in-process nginx refuses a NUL in a path itself
+? in-process,lighttpd nginx and Apache refuse a NUL in a path themselves
 GET /_connector/_secret/a%00b
 = 200
 | {"id":"a\u0000b","value":"nul"}
 
-? in-process nginx refuses a NUL in a path itself
+? in-process,lighttpd nginx and Apache refuse a NUL in a path themselves
 DELETE /_connector/_secret/a%00c
 = 404
 {"error":{"root_cause":[{"type":"resource_not_found_exception","reason":"No secret with id [a\u0000c]"}],"type":"resource_not_found_exception","reason":"No secret with id [a\u0000c]"},"status":404}
@@ -430,7 +430,7 @@ GET /_connector/_secret/x/y
 = 400
 {"error": "no handler found for uri [/_connector/_secret/x/y] and method [GET]"}
 
-? in-process nginx refuses a broken escape itself
+? in-process,lighttpd nginx and Apache answer a broken escape by themselves
 GET /_connector/_secret/%zz
 = 405
 {"error": "invalid escape sequence `%zz' at index 0 of: %zz, allowed: [GET, PUT, DELETE]", "status": 405}

@@ -11,6 +11,7 @@ PUT /_connector/odd/_last_sync
 {"error": {"root_cause": [{"type": "x_content_parse_exception", "reason": "[1:2] [connector_update_last_sync_stats_request] unknown field [last_sync_erro] did you mean any of [last_sync_error, last_synced, last_sync_status]?"}], "type": "x_content_parse_exception", "reason": "[1:2] [connector_update_last_sync_stats_request] unknown field [last_sync_erro] did you mean any of [last_sync_error, last_synced, last_sync_status]?"}, "status": 400}
 
 # Different values of a header that can be echoed only once.
+? in-process,nginx Apache and lighttpd make one header of the two
 GET /_connector/odd
 @ X-Opaque-Id: a
 @ X-Opaque-Id: b
@@ -135,12 +136,12 @@ GET /_connector/_sync_job?a%00b=1
 = 400
 ~ {"error":{"reason":"request [/_connector/_sync_job] contains unrecognized parameter: [a\u0000b]"},"status":400}
 
-? in-process nginx refuses a NUL in a path by itself
+? in-process,lighttpd nginx and Apache refuse a NUL in a path by themselves
 PUT /_connector/a%00c
 = 201
 {"id":"a\u0000c","result":"created"}
 
-? in-process nginx refuses a NUL in a path by itself
+? in-process,lighttpd nginx and Apache refuse a NUL in a path by themselves
 GET /_connector/a%00d
 = 404
 ~ {"error":{"reason":"connector [a\u0000d] not found"},"status":404}

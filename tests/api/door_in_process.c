@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "api/sightings.h"
+#include "api/snapshots.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -20,9 +22,11 @@
 
 static struct {
 	const char *bdb_dir; /* NULL: in memory */
-	unsigned files;      /* so far: each has a directory of its own */
+	const char *mount;
+	unsigned files; /* so far: each has a directory of its own */
 	struct seal *seal;
 	struct api api;
+	struct api_counts counts;
 } door;
 
 static struct store *
@@ -41,15 +45,23 @@ open_bdb(struct arena *arena, const char **why)
 }
 
 static bool
-enter(struct arena *arena, const char **why)
+enter(struct arena *arena, struct door_way way, const char **why)
 {
 	*why = "out of memory";
+	door.counts.late_writes = 0;
 	door.seal = seal_new();
 	door.api = (struct api){
 	    .store = door.bdb_dir != NULL ? open_bdb(arena, why) : store_open_mem(),
 	    .seal = door.seal,
+	    .snapshots = snapshots_new(1 << 20),
+	    .sightings = sightings_new(clock_now()),
+	    .mount = door.mount,
 	    .now = clock_now,
 	    .new_id = id_new,
+	    .counts = &door.counts,
+	    .compat = way.compat,
+	    .sink = way.sink,
+	    .open_as = "_anonymous",
 	    .body_max = 100 * 1024 * 1024,
 	    .version_number = "9.1.0",
 	    .build_flavor = "default",
@@ -68,6 +80,8 @@ leave(struct arena *arena, const char **why)
 
 	store_close(door.api.store);
 	door.api.store = NULL;
+	snapshots_free(door.api.snapshots);
+	sightings_free(door.api.sightings);
 	seal_free(door.seal);
 	door.seal = NULL;
 	if (rc != STORE_OK) {
@@ -75,7 +89,8 @@ leave(struct arena *arena, const char **why)
 		return false;
 	}
 	*why = "the store is wrong behind the scenario: see store_verify";
-	return p.order_missing == 0 && p.order_stray == 0 && p.counts_wrong == 0;
+	return p.records_bad == 0 && p.order_missing == 0 && p.order_stray == 0 &&
+	       p.counts_wrong == 0 && p.shared_missing == 0 && p.shared_stray == 0;
 }
 
 /* ---- the request ---- */
@@ -190,10 +205,11 @@ exchange(struct arena *arena, const struct door_request *from, struct door_answe
 }
 
 const struct door *
-door_in_process(const char *bdb_dir)
+door_in_process(const char *bdb_dir, const char *mount)
 {
 	static const struct door in_process = {enter, exchange, leave};
 
 	door.bdb_dir = bdb_dir;
+	door.mount = mount;
 	return &in_process;
 }

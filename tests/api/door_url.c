@@ -13,6 +13,7 @@
 static struct {
 	const char *url;
 	const char *unix_socket;
+	bool post_has_length; /* lighttpd answers a POST without content-length with 411 */
 	CURL *curl;
 } door;
 
@@ -25,8 +26,9 @@ struct incoming {
 };
 
 static bool
-enter(struct arena *arena, const char **why)
+enter(struct arena *arena, struct door_way way, const char **why)
 {
+	(void)way;
 	(void)arena;
 	*why = "libcurl does not start";
 	door.curl = curl_easy_init();
@@ -157,11 +159,12 @@ set_body(const struct door_request *request)
 
 	if (str_is(request->method, "HEAD"))
 		return curl_easy_setopt(door.curl, CURLOPT_NOBODY, 1L);
-	if (request->body.p == NULL)
+	if (request->body.p == NULL && (!door.post_has_length || !str_is(request->method, "POST")))
 		return CURLE_OK;
 	rc = curl_easy_setopt(door.curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.n);
 	return rc != CURLE_OK ? rc
-	                      : curl_easy_setopt(door.curl, CURLOPT_POSTFIELDS, request->body.p);
+	                      : curl_easy_setopt(door.curl, CURLOPT_POSTFIELDS,
+	                            request->body.p != NULL ? request->body.p : "");
 }
 
 static CURLcode
@@ -226,11 +229,12 @@ exchange(struct arena *arena, const struct door_request *request, struct door_an
 }
 
 const struct door *
-door_url(const char *url, const char *unix_socket)
+door_url(const char *url, const char *unix_socket, bool post_has_length)
 {
 	static const struct door by_url = {enter, exchange, leave};
 
 	door.url = url;
 	door.unix_socket = unix_socket;
+	door.post_has_length = post_has_length;
 	return &by_url;
 }

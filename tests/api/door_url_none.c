@@ -4,8 +4,9 @@
 #include "door.h"
 
 const struct door *
-door_url(const char *url, const char *unix_socket)
+door_url(const char *url, const char *unix_socket, bool post_has_length)
 {
+	(void)post_has_length;
 	(void)url;
 	(void)unix_socket;
 	return NULL;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Plays every scenario without a web server: over the store in memory, then over Berkeley DB.
+# Plays every scenario without a web server: over the store in memory, then over Berkeley DB; and those
+# of the API alone with lifecycle = compat.
 
 # shellcheck source=tests/lib/server.sh
 . "${top_srcdir:-.}/tests/lib/server.sh"
@@ -8,11 +9,13 @@ need "$play"
 passed=0
 failed=0
 
-# play_all FLAG...: adds to the totals; the player's last line is "N passed, N failed".
+files=("$top_srcdir"/tests/api/*.t)
+
+# play_all FLAG...: plays files and adds to the totals; the player's last line is "N passed, N failed".
 play_all() {
 	local total status=0
 
-	"$play" --in-process "$@" "$top_srcdir"/tests/api/*.t >"$work/out" || status=$?
+	"$play" --in-process "$@" "${files[@]}" >"$work/out" || status=$?
 	sed '$d' "$work/out"
 	total=$(tail -n 1 "$work/out")
 	[[ $total =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] ||
@@ -28,5 +31,10 @@ play_all
 printf -- '---- Berkeley DB\n'
 mkdir "$work/bdb"
 play_all --bdb "$work/bdb"
+printf -- '---- in memory, below a prefix\n'
+play_all --mount /es/v1
+printf -- '---- in memory, lifecycle = compat\n'
+files=("$top_srcdir"/tests/api/[01]*.t "$top_srcdir"/tests/api/26*.t)
+play_all --compat
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -23,7 +23,9 @@ enum { SHOWN_MAX = 2000 };
 
 struct play {
 	const struct door *door;
-	enum step_door here;
+	unsigned here;     /* one of enum step_door */
+	bool compat;       /* lifecycle = compat for every file */
+	const char *mount; /* stands before every target; "": nothing */
 	bool verbose;
 	unsigned passed, failed;
 };
@@ -33,6 +35,7 @@ struct scene {
 	const char *path;
 	struct arena *arena;
 	struct expect expect;
+	unsigned here; /* bits of enum step_door */
 	unsigned requests, left_out;
 };
 
@@ -57,6 +60,8 @@ fill_body(struct expect *x, const struct step *step, struct str *body)
 		return true;
 	if (!expect_fill(x, step->body, true, body))
 		return false;
+	if (step->newline)
+		*body = arena_text(x->arena, "%.*s\n", STR_ARG(*body));
 	if (step->pad <= body->n)
 		return true;
 	if (buf_reserve(&padded, step->pad)) {
@@ -70,7 +75,8 @@ fill_body(struct expect *x, const struct step *step, struct str *body)
 }
 
 static bool
-make_request(struct expect *x, const struct step *step, struct door_request *request)
+make_request(const struct play *play, struct expect *x, const struct step *step,
+    struct door_request *request)
 {
 	static const struct step_header json = {{"Content-Type", 12}, {"application/json", 16}};
 	struct step_headers *headers = arena_alloc(x->arena, sizeof *headers);
@@ -81,6 +87,9 @@ make_request(struct expect *x, const struct step *step, struct door_request *req
 	if (!expect_fill(x, step->target, false, &request->target) ||
 	    !fill_headers(x, &step->headers, headers) || !fill_body(x, step, &request->body))
 		return false;
+	if (*play->mount != '\0')
+		request->target =
+		    str_of(arena_printf(x->arena, "%s%.*s", play->mount, STR_ARG(request->target)));
 	if (request->body.p == NULL || judge_names_header(headers, "content-type"))
 		return true;
 	if (headers->n == STEP_HEADERS_MAX)
@@ -111,7 +120,7 @@ play_step(const struct play *play, struct scene *scene, const struct step *step)
 	struct door_request request;
 	struct door_answer answer = {0};
 	const char *why = NULL;
-	bool ok = make_request(x, step, &request);
+	bool ok = make_request(play, x, step, &request);
 
 	if (ok && !play->door->exchange(scene->arena, &request, &answer, &why))
 		ok = expect_fail(x, "no answer: %s", why);
@@ -134,7 +143,7 @@ static bool
 play_steps(const struct play *play, struct scene *scene, const struct step *first)
 {
 	for (const struct step *step = first; step != NULL; step = step->next) {
-		if (step->door != STEP_EVERY_DOOR && step->door != play->here) {
+		if (step->doors != 0 && (step->doors & scene->here) == 0) {
 			scene->left_out++;
 			continue;
 		}
@@ -170,16 +179,21 @@ play_text(const struct play *play, struct scene *scene, struct str text)
 {
 	const char *why = NULL;
 	const struct step *first = scenario_read(scene->arena, text, &why);
+	struct door_way way = {
+	    .compat = play->compat || strstr(scene->path, ".compat.") != NULL,
+	    .sink = strstr(scene->path, ".sink.") != NULL,
+	};
 	bool ok;
 
 	if (first == NULL) {
 		printf("not ok %s:%s\n", scene->path, why);
 		return false;
 	}
-	if (!play->door->enter(scene->arena, &why)) {
+	if (!play->door->enter(scene->arena, way, &why)) {
 		printf("not ok %s: the door does not open: %s\n", scene->path, why);
 		return false;
 	}
+	scene->here = play->here | (way.compat ? STEP_COMPAT : STEP_STRICT);
 	ok = play_steps(play, scene, first);
 	if (!play->door->leave(scene->arena, &why)) {
 		printf("not ok %s: %s\n", scene->path, why);
@@ -201,8 +215,8 @@ play_file(const struct play *play, const char *path)
 	else
 		ok = play_text(play, &scene, buf_peek(&text));
 	if (ok && scene.left_out > 0)
-		printf("ok %s (%u requests, %u for the other door)\n", path, scene.requests,
-		    scene.left_out);
+		printf(
+		    "ok %s (%u requests, %u for others)\n", path, scene.requests, scene.left_out);
 	else if (ok)
 		printf("ok %s (%u requests)\n", path, scene.requests);
 	buf_release(&text);
@@ -213,8 +227,10 @@ play_file(const struct play *play, const char *path)
 static int
 usage(void)
 {
-	fputs("usage: play --in-process [--bdb DIR] [--verbose] FILE...\n"
-	      "       play --url URL [--unix-socket PATH] [--verbose] FILE...\n",
+	fputs("usage: play --in-process [--bdb DIR] [--mount PATH] [--compat] [--verbose] "
+	      "FILE...\n"
+	      "       play --url URL [--unix-socket PATH] [--server NAME] [--mount PATH] "
+	      "[--verbose] FILE...\n",
 	    stderr);
 	return EXIT_USAGE;
 }
@@ -229,6 +245,9 @@ read_flags(int argc, char **argv)
 		{ "bdb",         required_argument, NULL, 'b' },
 		{ "url",         required_argument, NULL, 'u' },
 		{ "unix-socket", required_argument, NULL, 's' },
+		{ "server",      required_argument, NULL, 'n' },
+		{ "mount",       required_argument, NULL, 'm' },
+		{ "compat",      no_argument,       NULL, 'c' },
 		{ "verbose",     no_argument,       NULL, 'v' },
 		{ NULL,          0,                 NULL, 0   },
 	};
@@ -243,12 +262,18 @@ read_flags(int argc, char **argv)
 		given[flag] = optarg != NULL ? optarg : "";
 	}
 	play.verbose = given['v'] != NULL;
-	if (given['i'] != NULL && given['u'] == NULL && given['s'] == NULL) {
-		play.door = door_in_process(given['b']);
+	play.compat = given['c'] != NULL;
+	play.mount = given['m'] != NULL ? given['m'] : "";
+	if (given['i'] != NULL && given['u'] == NULL && given['s'] == NULL && given['n'] == NULL) {
+		play.door = door_in_process(given['b'], given['m']);
 		play.here = STEP_IN_PROCESS;
-	} else if (given['u'] != NULL && given['i'] == NULL && given['b'] == NULL) {
-		play.door = door_url(given['u'], given['s']);
-		play.here = STEP_SERVER;
+	} else if (given['u'] != NULL && given['i'] == NULL && given['b'] == NULL &&
+	           given['c'] == NULL) {
+		play.here =
+		    given['n'] != NULL ? scenario_door(str_of(given['n'])) : STEP_OTHER_SERVER;
+		if ((play.here & STEP_SERVER) == 0 || play.here == STEP_SERVER)
+			return play;
+		play.door = door_url(given['u'], given['s'], play.here == STEP_LIGHTTPD);
 		if (play.door == NULL)
 			fputs("play: built without libcurl: no --url\n", stderr);
 	}

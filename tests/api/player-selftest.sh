@@ -271,12 +271,49 @@ wrong 'no request' 'case.t:2: a block without a request' <<'END'
 
 END
 
-wrong 'no reason' 'say why the block is for one door only' <<'END'
+wrong 'no reason' 'say why the block is not for every door' <<'END'
 ? server
 GET /
 = 200
 END
 
+right 'doors by name' <<'END'
+? server not here
+GET /
+= 599
+
+? nginx,mod_fcgid,mod_proxy_fcgi,lighttpd not here
+GET /
+= 599
+
+? nginx,in-process,lighttpd here
+GET /
+= 200
+END
+right 'lifecycle by name' <<'END'
+? compat not here
+GET /
+= 599
+
+? strict here
+GET /
+= 200
+END
+wrong 'this lifecycle' 'status' <<'END'
+? strict here
+GET /
+= 599
+END
+wrong 'one of two doors is this one' 'status' <<'END'
+? lighttpd,in-process here
+GET /
+= 599
+END
+wrong 'one of two doors is none' 'no such door' <<'END'
+? in-process,apache why
+GET /
+= 200
+END
 wrong 'no such door' 'no such door' <<'END'
 ? window because
 GET /

@@ -91,34 +91,65 @@ read_number(struct str s, size_t *number)
 
 /* ---- the request ---- */
 
-/* "? in-process WHY", "? server WHY" */
+unsigned
+scenario_door(struct str name)
+{
+	static const struct {
+		const char *name;
+		unsigned doors;
+	} rows[] = {
+	    {"in-process", STEP_IN_PROCESS},
+	    {"server", STEP_SERVER},
+	    {"nginx", STEP_NGINX},
+	    {"mod_fcgid", STEP_MOD_FCGID},
+	    {"mod_proxy_fcgi", STEP_MOD_PROXY_FCGI},
+	    {"lighttpd", STEP_LIGHTTPD},
+	    {"strict", STEP_STRICT},
+	    {"compat", STEP_COMPAT},
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (str_is(name, rows[i].name))
+			return rows[i].doors;
+	return 0;
+}
+
+/* "? in-process WHY", "? mod_fcgid,lighttpd WHY" */
 static bool
-read_door(struct lines *l, struct step *step)
+read_doors(struct lines *l, struct step *step)
 {
 	struct str text = trim(behind(l->line, 1));
-	size_t word = 0;
+	size_t start = 0, stop = 0;
 
-	while (word < text.n && text.p[word] != ' ')
-		word++;
-	if (str_is((struct str){text.p, word}, "in-process"))
-		step->door = STEP_IN_PROCESS;
-	else if (str_is((struct str){text.p, word}, "server"))
-		step->door = STEP_SERVER;
-	else
-		return wrong(l, "no such door: in-process or server");
-	if (trim(behind(text, word)).n == 0)
-		return wrong(l, "say why the block is for one door only");
+	do {
+		unsigned doors;
+
+		for (stop = start; stop < text.n && text.p[stop] != ' ' && text.p[stop] != ',';
+		     stop++)
+			;
+		doors = scenario_door((struct str){text.p + start, stop - start});
+		if (doors == 0)
+			return wrong(l, "no such door: in-process, server or the name of one");
+		step->doors |= doors;
+		start = stop + 1;
+	} while (stop < text.n && text.p[stop] == ',');
+	if (trim(behind(text, stop)).n == 0)
+		return wrong(l, "say why the block is not for every door");
 	return true;
 }
 
-/* "! pad N" */
+/* "! pad N", "! newline" */
 static bool
 read_directive(struct lines *l, struct step *step)
 {
 	struct str text = trim(behind(l->line, 1));
 
+	if (str_is(text, "newline")) {
+		step->newline = true;
+		return true;
+	}
 	if (!starts_with(text, "pad ") || !read_number(trim(behind(text, 4)), &step->pad))
-		return wrong(l, "no such directive: pad N");
+		return wrong(l, "no such directive: pad N, newline");
 	return true;
 }
 
@@ -129,7 +160,7 @@ read_preamble(struct lines *l, struct step *step)
 		if (l->line.p[0] == '#')
 			continue;
 		if (l->line.p[0] == '?') {
-			if (!read_door(l, step))
+			if (!read_doors(l, step))
 				return false;
 		} else if (l->line.p[0] == '!') {
 			if (!read_directive(l, step))
@@ -209,7 +240,7 @@ read_request(struct lines *l, struct step *step)
 			return false;
 	if (!read_body(l, step))
 		return false;
-	if (step->pad != 0 && step->body.p == NULL)
+	if ((step->pad != 0 || step->newline) && step->body.p == NULL)
 		return wrong(l, "nothing to pad: the request has no body");
 	return true;
 }

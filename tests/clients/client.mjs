@@ -1,7 +1,7 @@
 // The client under test, as it is published, and calls whose outcome is checked.
 //
 // Set by run.sh: CLIENTS_DIR, where node_modules is; CLIENTS_MAJOR, 8 or 9; CLIENTS_SOCKET, where
-// nginx listens.
+// nginx listens; CLIENTS_API_KEY, the encoded key, or nothing where security is off.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -18,12 +18,16 @@ export function library(number) {
 	return require(`es${number}`);
 }
 
-// A Unix socket instead of a port is the only thing that is not a default of the client.
+const apiKey = process.env.CLIENTS_API_KEY;
+export const auth = apiKey ? { auth: { apiKey } } : {};
+
+// A Unix socket instead of a port, and the key, are all that is not a default of the client.
 export function newClient(number, { socket = process.env.CLIENTS_SOCKET, ...options } = {}) {
 	return listenTo(
 		new (library(number).Client)({
 			node: 'http://localhost',
 			agent: { connections: 256, connect: { socketPath: socket } },
+			...auth,
 			...options,
 		}),
 	);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 
 import {
 	assertHas,
+	auth,
 	check,
 	client,
 	good,
@@ -69,6 +70,7 @@ check('HttpConnection', ['put', 'get', 'checkIn', 'list'], async () => {
 			node: 'http://localhost',
 			Connection: HttpConnection,
 			agent: () => agent,
+			...auth,
 		}),
 	);
 	const connector = { connector_id: `${odd}/http` };

@@ -11,6 +11,7 @@ import './connectors.mjs';
 import './updates.mjs';
 import './sync_jobs.mjs';
 import './secrets.mjs';
+import './index_view.mjs';
 import './not_found.mjs';
 import './wrong_calls.mjs';
 import './conversation.mjs';

@@ -148,23 +148,23 @@ const steps = [
 		shows: { last_seen: TIME, metadata: { a: { b: 'ö', c: null } } },
 	},
 	{
-		method: 'syncJobError',
-		body: { error: 'läuft nicht: "x"\n\tat y' },
-		shows: { error: 'läuft nicht: "x"\n\tat y', status: 'error' },
-	},
-	{
 		method: 'syncJobClaim',
-		body: { worker_hostname: '' },
+		body: { worker_hostname: 'wörker-1' },
 		shows: {
 			last_seen: TIME,
 			started_at: TIME,
 			status: 'in_progress',
-			worker_hostname: '',
+			worker_hostname: 'wörker-1',
 		},
 	},
 	{
 		method: 'syncJobCancel',
 		shows: { cancelation_requested_at: TIME, status: 'canceling' },
+	},
+	{
+		method: 'syncJobError',
+		body: { error: 'läuft nicht: "x"\n\tat y' },
+		shows: { error: 'läuft nicht: "x"\n\tat y', status: 'error' },
 	},
 ];
 
@@ -252,3 +252,23 @@ check(
 		assertHas(await good('syncJobGet', job), { status: 'canceled' });
 	},
 );
+
+// lifecycle = strict: one worker has a job until it ends.
+check('syncJobClaim: what is not to be had', [...life, 'syncJobClaim', 'syncJobError'], async () => {
+	const job = await newJob('claims');
+	const other = { ...job, worker_hostname: 'w2' };
+
+	await good('syncJobClaim', { ...job, worker_hostname: 'w1' });
+
+	const { started_at } = await good('syncJobGet', job);
+
+	await bad('syncJobClaim', other, {
+		status: 409,
+		type: 'version_conflict_engine_exception',
+		reason:
+			`[${job.connector_sync_job_id}]: the sync job was claimed by worker [w1] ` +
+			`at [${started_at}] and has not ended`,
+	});
+	await good('syncJobError', { ...job, error: 'e' });
+	await bad('syncJobClaim', other, badTransition('error', 'in_progress'));
+});

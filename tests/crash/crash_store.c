@@ -29,7 +29,15 @@
 #define STORE_GIVES_UP
 #include "../unit/store_util.h"
 
-enum { WRITERS = 4, KEPT = 20, CLEAR_EVERY = 50, DONE_GROUP = 8, DOC_MAX = 3000 };
+enum {
+	WRITERS = 4,
+	KEPT = 20,
+	CLEAR_EVERY = 50,
+	DONE_GROUP = 8,
+	DOC_MAX = 3000,
+	SHARED_BYTES = 600,
+	SHARED_FOR = 10 /* jobs in a row */
+};
 
 static char *dir;
 static unsigned random_state;
@@ -147,10 +155,30 @@ job_id(struct arena *a, unsigned writer, unsigned m)
 	return str_of(arena_printf(a, "w%u-%06u", writer, m));
 }
 
+/* Of three jobs two have a part in common with others, also those of other writers. */
+static struct store_parts
+job_parts(struct arena *a, unsigned writer, unsigned m)
+{
+	struct store_parts p = {.own = str_of(arena_printf(a, "%0*u",
+	                            1 + (int)((m * 2654435761u + writer) % DOC_MAX), m))};
+
+	p.at = STORE_WHOLE;
+	if (m % 3 != 0) {
+		p.at = p.own.n / 2;
+		p.shared = str_of(arena_printf(a, "%*u", SHARED_BYTES, m / SHARED_FOR % 5));
+	}
+	return p;
+}
+
 static struct str
 job_doc(struct arena *a, unsigned writer, unsigned m)
 {
-	return str_of(arena_printf(a, "%0*u", 1 + (int)((m * 2654435761u + writer) % DOC_MAX), m));
+	struct store_parts p = job_parts(a, writer, m);
+
+	if (p.shared.n == 0)
+		return p.own;
+	return str_of(arena_printf(a, "%.*s%.*s%.*s", (int)p.at, p.own.p, STR_ARG(p.shared),
+	    (int)(p.own.n - p.at), p.own.p + p.at));
 }
 
 static struct store_keys
@@ -171,27 +199,44 @@ first_job(unsigned m)
 }
 
 static enum store_rc
+insert_job(struct store_tx *tx, const struct step *s)
+{
+	struct store_keys keys = job_keys(s->a, s->writer, s->m, false);
+	struct store_parts parts = job_parts(s->a, s->writer, s->m);
+
+	return store_tx_insert_parts(
+	    tx, STORE_SYNC_JOB, job_id(s->a, s->writer, s->m), &keys, &parts);
+}
+
+/* The one before is done: written anew, or but for the part it has in common. */
+static enum store_rc
+replace_job(struct store_tx *tx, const struct step *s)
+{
+	struct store_keys keys = job_keys(s->a, s->writer, s->m - 1, true);
+	struct store_parts parts = job_parts(s->a, s->writer, s->m - 1);
+	struct str id = job_id(s->a, s->writer, s->m - 1);
+
+	return s->m % 2 == 0
+	           ? store_tx_replace_own(tx, STORE_SYNC_JOB, id, &keys, parts.own, parts.at)
+	           : store_tx_replace_parts(tx, STORE_SYNC_JOB, id, &keys, &parts);
+}
+
+static enum store_rc
 write_jobs(struct store_tx *tx, const struct step *s)
 {
 	unsigned first = first_job(s->m - 1);
-	struct store_keys keys = job_keys(s->a, s->writer, s->m, false);
-	enum store_rc rc = store_tx_insert(tx, STORE_SYNC_JOB, job_id(s->a, s->writer, s->m), &keys,
-	    job_doc(s->a, s->writer, s->m));
+	struct str owner = str_of(arena_printf(s->a, "w%u", s->writer));
+	enum store_rc rc = insert_job(tx, s);
 	uint64_t n;
 
 	if (rc != STORE_OK || s->m == 1)
 		return rc;
 	if (s->m % CLEAR_EVERY == 0) {
-		rc = store_tx_delete_owned(tx, STORE_SYNC_JOB, keys.owner, &n);
+		rc = store_tx_delete_owned(tx, STORE_SYNC_JOB, owner, &n);
 		ck_assert_uint_eq(n, s->m - first + 1);
-		return rc == STORE_OK
-		           ? store_tx_insert(tx, STORE_SYNC_JOB, job_id(s->a, s->writer, s->m),
-		                 &keys, job_doc(s->a, s->writer, s->m))
-		           : rc;
+		return rc == STORE_OK ? insert_job(tx, s) : rc;
 	}
-	keys = job_keys(s->a, s->writer, s->m - 1, true);
-	rc = store_tx_replace(tx, STORE_SYNC_JOB, job_id(s->a, s->writer, s->m - 1), &keys,
-	    job_doc(s->a, s->writer, s->m - 1));
+	rc = replace_job(tx, s);
 	if (rc == STORE_OK && first < first_job(s->m))
 		rc = store_tx_delete(tx, STORE_SYNC_JOB, job_id(s->a, s->writer, first));
 	return rc;
@@ -291,8 +336,9 @@ run_child(int out)
 static void
 check_jobs(struct store *s, struct arena *a, unsigned w, unsigned m)
 {
-	struct store_query q = {STORE_SYNC_JOB, .owner = str_of(arena_printf(a, "w%u", w)),
-	    .groups = ~0u, .size = STORE_WINDOW};
+	struct str owner = str_of(arena_printf(a, "w%u", w));
+	struct store_query q = {
+	    STORE_SYNC_JOB, .owners = &owner, .owners_n = 1, .groups = ~0u, .size = STORE_WINDOW};
 	struct store_record *r;
 	unsigned first = first_job(m);
 	size_t n;
@@ -312,20 +358,26 @@ check_jobs(struct store *s, struct arena *a, unsigned w, unsigned m)
 	}
 }
 
+static void
+check_file(const char *name, const char *end)
+{
+	char path[4096];
+	DB *db;
+
+	(void)snprintf(path, sizeof(path), "%s/%s%s", dir, name, end);
+	ck_assert_int_eq(db_create(&db, NULL, 0), 0);
+	ck_assert_msg(db->verify(db, path, NULL, NULL, 0) == 0, "verify %s%s", name, end);
+}
+
 /* Pages and files, by Berkeley DB's own measure. */
 static void
 check_files(void)
 {
-	static const char *const names[] = {"meta.db", "connector.db", "connector_order.db",
-	    "sync_job.db", "sync_job_order.db", "secret.db", "secret_order.db"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char path[4096];
-		DB *db;
-
-		(void)snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		ck_assert_int_eq(db_create(&db, NULL, 0), 0);
-		ck_assert_msg(db->verify(db, path, NULL, NULL, 0) == 0, "verify %s", names[i]);
+	check_file("meta", ".db");
+	check_file("shared", ".db");
+	for (int kind = 0; kind < STORE_KIND__MAX; kind++) {
+		check_file(store_kind_name((enum store_kind)kind), ".db");
+		check_file(store_kind_name((enum store_kind)kind), "_order.db");
 	}
 }
 

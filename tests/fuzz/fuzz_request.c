@@ -143,6 +143,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .seal = seal,
 	    .now = clock_now,
 	    .new_id = count_id,
+	    .open_as = "_anonymous",
 	    .body_max = 1024 * 1024,
 	    .version_number = "9.1.0",
 	    .build_flavor = "default",

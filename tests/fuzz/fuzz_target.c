@@ -40,7 +40,7 @@ check_routes(struct arena *a, const struct http_path *path)
 	for (int m = 0; m < HTTP_METHOD__MAX; m++) {
 		struct route_match match;
 
-		route_find(a, path, (enum http_method)m, &match);
+		route_find(a, path, (enum http_method)m, (m & 1) != 0, &match);
 		assert(m == 0 || match.allowed == allowed);
 		allowed = match.allowed;
 		if (match.route != NULL) {

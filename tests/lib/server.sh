@@ -20,6 +20,7 @@ program_socket=$work/connectord.sock
 program_log=$work/connectord.log
 program_pid=
 nginx_pid=
+web_pid= # another web server: web.sh
 helper_pids= # more processes to end with the test
 
 # Runs at every end of the test. A failed test shows what the servers had to say.
@@ -28,6 +29,7 @@ clean_up() {
 
 	trap - EXIT
 	[ -z "$program_pid" ] || kill -KILL "$program_pid" 2>/dev/null
+	[ -z "$web_pid" ] || kill -TERM "$web_pid" 2>/dev/null
 	[ -z "$nginx_pid" ] || kill -TERM "$nginx_pid" 2>/dev/null
 	# shellcheck disable=SC2086 # a list
 	[ -z "$helper_pids" ] || kill -TERM $helper_pids 2>/dev/null
@@ -35,6 +37,7 @@ clean_up() {
 	if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
 		show_log "$program_log"
 		show_log "$work/nginx/error.log"
+		show_log "$work/web/error.log"
 	fi
 	rm -rf "$work"
 	exit "$status"
@@ -108,16 +111,17 @@ start_nginx() {
 }
 
 answers() {
-	[ "$(http -o /dev/null -w '%{http_code}' http://localhost/ 2>/dev/null)" = 200 ] ||
+	[[ $(http -o /dev/null -w '%{http_code}' http://localhost/ 2>/dev/null) = @(200|401) ]] ||
 		! kill -0 "$program_pid" 2>/dev/null
 }
 
-# start_program DATA [FLAG...]: through nginx it answers when this returns.
+# start_program DATA [FLAG...]: through nginx it answers when this returns. Security is off unless a flag
+# says otherwise.
 start_program() {
 	local data=$1
 
 	shift
-	"$connectord" --listen "$program_socket" --data "$data" "$@" 2>>"$program_log" &
+	"$connectord" --listen "$program_socket" --data "$data" --security off "$@" 2>>"$program_log" &
 	program_pid=$!
 	wait_until 20 answers || fail 'the program does not answer'
 	kill -0 "$program_pid" 2>/dev/null || fail 'the program ended at its start'

@@ -25,6 +25,7 @@ struct model {
 	 */
 	int64_t read_at, now;
 	const char *new_id;
+	bool compat; /* lifecycle = compat */
 };
 
 /* What the request is answered with; the model changes accordingly. */

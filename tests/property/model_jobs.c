@@ -246,6 +246,27 @@ model_job_check_in(struct model *m, const struct op *op)
 	return updated();
 }
 
+/* With lifecycle = strict: no ended job, and nobody else's. */
+static bool
+claim_refused(const struct record *job, const struct op *op, struct answer *answer)
+{
+	const char *had = value_text_at(job->doc, "worker_hostname");
+
+	if (value_is(job->doc, "status", "canceled") || value_is(job->doc, "status", "error") ||
+	    value_is(job->doc, "status", "completed")) {
+		*answer = bad_transition(job, "in_progress");
+		return true;
+	}
+	if (value_is(job->doc, "status", "pending") || value_is(job->doc, "status", "suspended") ||
+	    had == NULL || *had == '\0' ||
+	    strcmp(had, value_text_at(op->body, "worker_hostname")) == 0)
+		return false;
+	*answer = answer_fail(409, "version_conflict_engine_exception",
+	    "[%s]: the sync job was claimed by worker [%s] at [%s] and has not ended", job->id, had,
+	    value_text_at(job->doc, "started_at"));
+	return true;
+}
+
 struct answer
 model_job_claim(struct model *m, const struct op *op)
 {
@@ -253,11 +274,12 @@ model_job_claim(struct model *m, const struct op *op)
 	struct record *job = find_job(m, op, &answer);
 	json_object *cursor = json_object_new_object();
 
-	if (job == NULL) {
+	if (job == NULL || (!m->compat && claim_refused(job, op, &answer))) {
 		json_object_put(cursor);
 		return answer;
 	}
-	value_set_text(job->doc, "status", "in_progress");
+	if (m->compat || !value_is(job->doc, "status", "canceling"))
+		value_set_text(job->doc, "status", "in_progress");
 	value_set_take(job->doc, "last_seen", value_time(m->now));
 	value_set_take(job->doc, "started_at", value_time(m->now));
 	value_carry(job->doc, op->body, "worker_hostname");

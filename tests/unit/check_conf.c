@@ -96,18 +96,30 @@ START_TEST(defaults_are_the_documented_ones)
 	ck_assert_str_eq(c.listen, "");
 	ck_assert_uint_eq(c.socket_mode, 0660);
 	ck_assert_str_eq(c.data, LOCALSTATEDIR "/lib/connectord");
+	ck_assert_str_eq(c.security, "on");
+	ck_assert_str_eq(c.remote_user, "none");
+	ck_assert_uint_eq(c.auth_failures_max, 10);
 	ck_assert_uint_eq(c.workers, 4);
 	ck_assert_uint_eq(c.connections_max, 4096);
 	ck_assert_uint_eq(c.body_max, 104857600); /* rest.md 12 */
 	ck_assert_uint_eq(c.params_max, 65536);
+	ck_assert_uint_eq(c.headers_max, 16384);   /* rest.md 12 */
+	ck_assert_uint_eq(c.json_depth_max, 1000); /* rest.md 7 */
+	ck_assert_uint_eq(c.page_max, 10000);
+	ck_assert_uint_eq(c.answer_max, 268435456);
+	ck_assert_uint_eq(c.record_max, 67108864);
+	ck_assert_uint_eq(c.sync_cursor_max, 1048576);
+	ck_assert_uint_eq(c.metadata_max, 1048576);
+	ck_assert_uint_eq(c.connector_count_max, 100000);
+	ck_assert_uint_eq(c.sync_job_count_max, 100000000);
 	ck_assert_uint_eq(c.buffer_max, 268435456);
 	ck_assert_uint_eq(c.request_timeout_ms, 60000);
 	ck_assert_uint_eq(c.send_timeout_ms, 60000);
 	ck_assert_uint_eq(c.idle_timeout_ms, 0);
 	ck_assert_uint_eq(c.stop_grace_ms, 5000);
 	ck_assert_uint_eq(c.cache_bytes, 16777216);
-	ck_assert_uint_eq(c.log_file_bytes, 10485760);
-	ck_assert_uint_eq(c.checkpoint_kib, 4096);
+	ck_assert_uint_eq(c.log_file_bytes, 4194304);
+	ck_assert_uint_eq(c.checkpoint_kib, 1024);
 	ck_assert_uint_eq(c.checkpoint_s, 60);
 	ck_assert_str_eq(c.log, "stderr");
 	ck_assert_str_eq(c.log_level, "info");
@@ -167,6 +179,8 @@ other_text(const struct setting *s, bool most)
 		return most ? s->rule.words[1] : s->rule.words[0];
 	case VALUE_ADDRESS:
 		return most ? "unix:/run/a b/\"x\" #1\\.sock" : "[::1]:9200";
+	case VALUE_MOUNT:
+		return most ? "/es/V1.0_a~b-c" : "/";
 	case VALUE_VERSION:
 		return most ? "12345.12345.12345-SNAPSHOT" : "0.0.0";
 	default:
@@ -305,6 +319,21 @@ static const struct {
 	{ "workers", "0x10", "\"0x10\" is not a number" },
 	{ "workers", "18446744073709551616", "\"18446744073709551616\" is not a number" },
 	{ "workers", "18446744073709551617", "\"18446744073709551617\" is not a number" },
+	{ "mount", "/", NULL, .kept = "/" },
+	{ "mount", "/es", NULL, .kept = "/es" },
+	{ "mount", "/es/v1.0_x~-", NULL, .kept = "/es/v1.0_x~-" },
+	{ "mount", "", "must not be empty" },
+	{ "mount", "es", "is not / or a path such as /es" },
+	{ "mount", "//", "is not / or a path" },
+	{ "mount", "/es/", "is not / or a path" },
+	{ "mount", "//es", "is not / or a path" },
+	{ "mount", "/es//a", "is not / or a path" },
+	{ "mount", "/../es", "is not / or a path" },
+	{ "mount", "/es/.", "is not / or a path" },
+	{ "mount", "/e%73", "is not / or a path" },
+	{ "mount", "/es?a", "is not / or a path" },
+	{ "mount", "/e s", "is not / or a path" },
+	{ "mount", "/\xC3\xA9s", "is not / or a path" },
 	{ "body_max", "1024", NULL, 1024 },
 	{ "body_max", "1K", NULL, 1024 },
 	{ "body_max", "3M", NULL, 3145728 },

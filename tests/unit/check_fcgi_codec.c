@@ -3,6 +3,8 @@
 
 #include "fcgi/codec.c"
 
+#include <check.h>
+
 #include "fcgi_peer.h"
 
 static struct codec *codec;

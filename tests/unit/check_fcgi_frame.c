@@ -3,6 +3,8 @@
 
 #include "fcgi/frame.c"
 
+#include <check.h>
+
 #include "fcgi_peer.h"
 
 static const struct frame_limits limits = {4096, 10000, 77};

@@ -54,7 +54,7 @@ teardown(void)
 static int
 open_path(unsigned mode)
 {
-	return listen_open(path, mode, arena, &sockets, &why);
+	return listen_open(path, mode, NULL, arena, &sockets, &why);
 }
 
 static struct sockaddr_un
@@ -122,7 +122,8 @@ END_TEST
 START_TEST(unix_prefix)
 {
 	ck_assert_int_eq(
-	    listen_open(arena_printf(arena, "unix:%s", path), 0600, arena, &sockets, &why), 0);
+	    listen_open(arena_printf(arena, "unix:%s", path), 0600, NULL, arena, &sockets, &why),
+	    0);
 	ck_assert_str_eq(sockets.unix_path, path);
 	ck_assert(can_connect());
 }
@@ -297,8 +298,8 @@ START_TEST(addresses_that_are_none)
 	for (size_t i = 0; i < sizeof(bad_addresses) / sizeof(bad_addresses[0]); i++) {
 		why = NULL;
 		ck_assert_msg(
-		    listen_open(bad_addresses[i].address, 0600, arena, &sockets, &why) == -1, "%s",
-		    bad_addresses[i].address);
+		    listen_open(bad_addresses[i].address, 0600, NULL, arena, &sockets, &why) == -1,
+		    "%s", bad_addresses[i].address);
 		ck_assert_why(bad_addresses[i].why);
 		ck_assert_uint_eq(sockets.n, 0);
 	}
@@ -331,17 +332,80 @@ START_TEST(tcp_on_loopback)
 
 	if (port == 0 && family == AF_INET6)
 		return; /* a machine without IPv6 */
-	ck_assert_msg(listen_open(address, 0600, arena, &sockets, &why) == 0, "%s", why);
+	ck_assert_msg(listen_open(address, 0600, NULL, arena, &sockets, &why) == 0, "%s", why);
 	ck_assert_uint_eq(sockets.n, 1);
 	ck_assert_ptr_null(sockets.unix_path);
-	ck_assert(is_listening(sockets.fds[0]));
+	ck_assert(listen_is_listening(sockets.fds[0]));
 	ck_assert_int_eq(fcntl(sockets.fds[0], F_GETFD), FD_CLOEXEC);
-	ck_assert_int_eq(listen_open(address, 0600, arena, &second, &why), -1);
+	ck_assert_int_eq(listen_open(address, 0600, NULL, arena, &second, &why), -1);
 	ck_assert_why("in use");
 }
 END_TEST
 
+/* Every host's address, so that the machine need not have a particular one. */
+START_TEST(tcp_for_named_web_servers)
+{
+	const char *address = arena_printf(arena, "0.0.0.0:%u", free_port(AF_INET));
+
+	ck_assert_int_eq(listen_open(address, 0600, "", arena, &sockets, &why), -1);
+	ck_assert_why("web_server_addrs");
+	ck_assert_int_eq(listen_open(address, 0600, "10.0.0.300", arena, &sockets, &why), -1);
+	ck_assert_why("IP addresses");
+	ck_assert_msg(
+	    listen_open(address, 0600, "10.0.0.0/8", arena, &sockets, &why) == 0, "%s", why);
+	ck_assert(listen_is_listening(sockets.fds[0]));
+	ck_assert(listen_is_public(sockets.fds[0]));
+}
+END_TEST
+
 /* ---- descriptors of others ---- */
+
+START_TEST(descriptor_0_for_other_hosts)
+{
+	union any_address any = {.v4 = {.sin_family = AF_INET}};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	ck_assert_int_eq(bind(fd, &any.any, sizeof(any.v4)), 0);
+	ck_assert_int_eq(listen(fd, 5), 0);
+	ck_assert_int_eq(dup2(fd, 0), 0);
+	close(fd);
+	ck_assert_int_eq(listen_open(NULL, 0600, NULL, arena, &sockets, &why), -1);
+	ck_assert_why("descriptor 0: is reached from other hosts");
+	ck_assert_uint_eq(sockets.n, 0);
+	ck_assert_msg(listen_open(NULL, 0600, "10.1.2.3", arena, &sockets, &why) == 0, "%s", why);
+	ck_assert_uint_eq(sockets.n, 1);
+}
+END_TEST
+
+START_TEST(which_sockets_are_public)
+{
+	static const struct {
+		const char *host;
+		bool public;
+	} rows[] = {{"127.0.0.1", false}, {"127.9.9.9", false}, {"::1", false},
+	    {"::ffff:127.0.0.1", false}, {"0.0.0.0", true}, {"::", true}};
+	int unix_fd = launcher_socket(true);
+
+	ck_assert(!listen_is_public(unix_fd));
+	ck_assert(listen_is_public(-1));
+	close(unix_fd);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		union any_address a = {0};
+		bool is_v6 = strchr(rows[i].host, ':') != NULL;
+		int fd = socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM, 0);
+
+		a.any.sa_family = is_v6 ? AF_INET6 : AF_INET;
+		ck_assert_int_eq(inet_pton(a.any.sa_family, rows[i].host,
+		                     is_v6 ? (void *)&a.v6.sin6_addr : (void *)&a.v4.sin_addr),
+		    1);
+		if (fd >= 0 && bind(fd, &a.any, sizeof(a)) == 0)
+			ck_assert_msg(listen_is_public(fd) == rows[i].public, "%s", rows[i].host);
+		else
+			ck_assert_msg(is_v6, "%s: %s", rows[i].host, strerror(errno));
+		close(fd);
+	}
+}
+END_TEST
 
 START_TEST(descriptor_0)
 {
@@ -349,7 +413,7 @@ START_TEST(descriptor_0)
 
 	ck_assert_int_eq(dup2(fd, 0), 0);
 	close(fd);
-	ck_assert_int_eq(listen_open(_i == 0 ? NULL : "", 0600, arena, &sockets, &why), 0);
+	ck_assert_int_eq(listen_open(_i == 0 ? NULL : "", 0600, NULL, arena, &sockets, &why), 0);
 	ck_assert_uint_eq(sockets.n, 1);
 	ck_assert_int_eq(sockets.fds[0], 0);
 	ck_assert_ptr_null(sockets.unix_path);
@@ -380,7 +444,7 @@ START_TEST(descriptor_0_is_something_else)
 	}
 	if (fd >= 0)
 		ck_assert_int_eq(dup2(fd, 0), 0);
-	ck_assert_int_eq(listen_open(NULL, 0600, arena, &sockets, &why), -1);
+	ck_assert_int_eq(listen_open(NULL, 0600, NULL, arena, &sockets, &why), -1);
 	ck_assert_why("nowhere to listen");
 }
 END_TEST
@@ -408,7 +472,7 @@ with_systemd(const char *count, int listening, bool our_pid)
 			close(3 + i);
 		for (int i = 0; i < listening; i++)
 			dup2(spare, 3 + i);
-		rc = listen_open(NULL, 0600, arena, &sockets, &why);
+		rc = listen_open(NULL, 0600, NULL, arena, &sockets, &why);
 		if (rc != 0)
 			_exit(100);
 		if (getenv("LISTEN_PID") != NULL || getenv("LISTEN_FDS") != NULL ||
@@ -440,6 +504,50 @@ START_TEST(sockets_of_systemd)
 	ck_assert_int_eq(with_systemd("", 1, true), 100);
 	/* Meant for somebody else, who started us. */
 	ck_assert_int_eq(with_systemd("1", 1, false), 100);
+}
+END_TEST
+
+/* The descriptors 3, 4, ... have these names, and are what they say. */
+START_TEST(connections_that_were_kept)
+{
+	static const struct {
+		const char *names;
+		int rc; /* sockets * 16 + connections; 100: refused */
+	} rows[] = {{"listener:connection:connection", 0x12}, {"connection:a:connection", 0x12},
+	    {"a:connection", 0x11}, {"listener:listener", 0x20}, {"a:connections", 0x20},
+	    {"connection", 100}, {"connection:connection", 100}};
+	const char *names = rows[_i].names;
+	pid_t pid = fork();
+	int status;
+
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		int listener = fcntl(launcher_socket(true), F_DUPFD, 60);
+		int pair[2], count = 0;
+		char text[32];
+
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0)
+			_exit(99);
+		for (const char *name = names; name != NULL; count++) {
+			bool is_conn = strncmp(name, "connection", 10) == 0 && name[10] != 's';
+
+			dup2(is_conn ? fcntl(pair[0], F_DUPFD, 60) : listener, 3 + count);
+			name = strchr(name, ':');
+			if (name != NULL)
+				name++;
+		}
+		snprintf(text, sizeof(text), "%d", (int)getpid());
+		setenv("LISTEN_PID", text, 1);
+		snprintf(text, sizeof(text), "%d", count);
+		setenv("LISTEN_FDS", text, 1);
+		setenv("LISTEN_FDNAMES", names, 1);
+		if (listen_open(NULL, 0600, NULL, arena, &sockets, &why) != 0)
+			_exit(100);
+		_exit((int)(sockets.n * 16 + sockets.conn_count));
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), rows[_i].rc);
 }
 END_TEST
 
@@ -477,9 +585,13 @@ main(void)
 	tcase_add_test(t, only_one_of_many_gets_the_socket);
 	tcase_add_test(t, addresses_that_are_none);
 	tcase_add_loop_test(t, tcp_on_loopback, 0, 3);
+	tcase_add_test(t, tcp_for_named_web_servers);
+	tcase_add_test(t, which_sockets_are_public);
+	tcase_add_test(t, descriptor_0_for_other_hosts);
 	tcase_add_loop_test(t, descriptor_0, 0, 2);
 	tcase_add_loop_test(t, descriptor_0_is_something_else, 0, 4);
 	tcase_add_test(t, sockets_of_systemd);
+	tcase_add_loop_test(t, connections_that_were_kept, 0, 7);
 	tcase_add_test(t, an_address_given_comes_first);
 	suite_add_tcase(s, t);
 	sr = srunner_create(s);

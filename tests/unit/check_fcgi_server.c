@@ -514,6 +514,77 @@ START_TEST(connections_beyond_the_maximum_wait)
 }
 END_TEST
 
+/* Places held by peers at rest are given up for one that has something to say. */
+START_TEST(rest_gives_way_when_all_places_are_taken)
+{
+	int rest[2], waiting;
+
+	world.options.connections_max = 2;
+	world_start();
+	for (int i = 0; i < 2; i++) {
+		rest[i] = dial();
+		send_request(rest[i], KEEP, "GET", "/a", STR_LIT(""));
+		expect_answer(rest[i], 200, "GET /a ");
+	}
+	waiting = dial();
+	send_request(waiting, KEEP, "GET", "/b", STR_LIT(""));
+	expect_nothing(waiting, 200);
+	expect_answer_within(waiting, 3000, 200, "GET /b ");
+	close(waiting);
+	close(rest[0]);
+	close(rest[1]);
+}
+END_TEST
+
+/* Peers that stall in the middle of a request hold all places: others are told so. */
+START_TEST(a_crowd_is_told_503_until_there_are_places)
+{
+	int stalled[2], fd;
+
+	world.options.connections_max = 2;
+	world_start();
+	for (int i = 0; i < 2; i++) {
+		stalled[i] = dial();
+		ck_assert_int_eq(write(stalled[i], "\1\1\0\1", 4), 4);
+	}
+	for (int i = 0; i < 40; i++) {
+		fd = dial();
+		send_request(fd, KEEP, i % 2 == 0 ? "GET" : "PUT", "/b", STR_LIT("body"));
+		expect_answer_within(fd, 3000, 503, NULL);
+		ck_assert(is_closed_within(fd, SOON));
+		close(fd);
+	}
+	ck_assert_uint_eq(atomic_load(&world.handled), 0);
+	close(stalled[0]);
+	fd = dial();
+	send_request(fd, KEEP, "GET", "/b", STR_LIT(""));
+	expect_answer_within(fd, 3000, 200, "GET /b ");
+	close(fd);
+	close(stalled[1]);
+}
+END_TEST
+
+/* Nor do those who only connect hold the extra places for long. */
+START_TEST(silent_peers_do_not_hold_the_extra_places)
+{
+	int stalled, silent[FCGI_EXTRA_MAX + 4], fd;
+
+	world.options.connections_max = 1;
+	world_start();
+	stalled = dial();
+	ck_assert_int_eq(write(stalled, "\1\1\0\1", 4), 4);
+	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		silent[i] = dial();
+	fd = dial();
+	send_request(fd, KEEP, "GET", "/b", STR_LIT(""));
+	expect_answer_within(fd, 8000, 503, NULL);
+	close(fd);
+	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		close(silent[i]);
+	close(stalled);
+}
+END_TEST
+
 static void
 limit_descriptors(rlim_t n)
 {
@@ -567,6 +638,16 @@ START_TEST(web_server_addresses)
 	    {"127.0.0.1", true},
 	    {"10.1.1.1, ::ffff:127.0.0.1", true},
 	    {"127.0.0.2,::1", false},
+	    {"127.0.0.0/31", true},
+	    {"10.0.0.0/8,127.0.0.128/25", false},
+	    {"0.0.0.0/0", true},
+	    {"::/0", true},
+	    {"::ffff:126.0.0.0/103", true},
+	    {"::ffff:128.0.0.0/97", false},
+	    {"127.0.0.3/30", true},
+	    {"127.0.0.4/30", false},
+	    {"127.0.0.1/32", true},
+	    {"127.0.0.0/32", false},
 	};
 	int fd;
 
@@ -586,10 +667,12 @@ END_TEST
 START_TEST(web_server_addresses_that_are_none)
 {
 	static const char *const lists[] = {"localhost", "127.0.0.1;::1", ",", "127.0.0.1,",
-	    "127.0.0.1 ::1", "127.0.0.1,1.2.3", "1234567890123456789012345678901234567890123456"};
+	    "127.0.0.1 ::1", "127.0.0.1,1.2.3", "10.0.0.0/33", "10.0.0.0/", "::1/129",
+	    "10.0.0.0/-1", "10.0.0.0/8x", "10.0.0.0/0008",
+	    "1234567890123456789012345678901234567890123456"};
 	const char *why = NULL;
 
-	ck_assert_int_eq(listen_open(world.path, 0600, world.arena, &world.sockets, &why), 0);
+	ck_assert_int_eq(listen_open(world.path, 0600, NULL, world.arena, &world.sockets, &why), 0);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		why = NULL;
 		world.options.server_addrs = lists[i];
@@ -871,6 +954,48 @@ START_TEST(peers_leave_while_parked)
 }
 END_TEST
 
+/* With a disk that stands still: no more than so many wait, and nothing else does. */
+START_TEST(waiting_changes_have_an_end)
+{
+	int fds[3];
+
+	world.options.writes_max = 2;
+	world_start();
+	disk(true, false);
+	for (int i = 0; i < 3; i++)
+		fds[i] = dial();
+	for (int i = 0; i < 2; i++) {
+		send_request(fds[i], KEEP, "POST", "/write", STR_LIT("x"));
+		expect_nothing(fds[i], 50);
+	}
+	send_request(fds[2], KEEP, "POST", "/write", STR_LIT("x"));
+	expect_answer(fds[2], 503, "unavailable /write");
+	ck_assert_uint_eq(world_stats().refused_busy, 1);
+	ck_assert_uint_eq(world.committed, 2);
+	/* Reads are no changes, and a change that changes nothing gives its place back. */
+	send_request(fds[2], KEEP, "GET", "/a", STR_LIT(""));
+	expect_answer(fds[2], 200, "GET /a ");
+	disk(false, false);
+	expect_answer(fds[0], 201, NULL);
+	expect_answer(fds[1], 201, NULL);
+	for (int i = 0; i < 8; i++) {
+		send_request(fds[2], KEEP, "POST", i % 2 == 0 ? "/a" : "/write", STR_LIT("x"));
+		expect_answer(fds[2], i % 2 == 0 ? 200 : 201, NULL);
+	}
+	/* So does one that fails. */
+	disk(false, true);
+	for (int i = 0; i < 4; i++) {
+		send_request(fds[2], KEEP, "POST", "/write", STR_LIT("x"));
+		expect_answer(fds[2], 503, "unavailable /write");
+	}
+	disk(false, false);
+	send_request(fds[2], KEEP, "POST", "/write", STR_LIT("x"));
+	expect_answer(fds[2], 201, NULL);
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+}
+END_TEST
+
 /* A committer that sends only what it was told is on disk. */
 static bool
 sync_one_at_a_time(void *ctx, uint64_t *reached)
@@ -898,7 +1023,7 @@ START_TEST(only_reached_tickets_are_answered)
 
 	handler.sync = sync_one_at_a_time;
 	disk(true, false);
-	ck_assert_int_eq(listen_open(world.path, 0600, world.arena, &world.sockets, &why), 0);
+	ck_assert_int_eq(listen_open(world.path, 0600, NULL, world.arena, &world.sockets, &why), 0);
 	world.server = fcgi_server_new(&world.options, &handler, world.sockets.fds, 1, &why);
 	ck_assert_ptr_nonnull(world.server);
 	ck_assert_int_eq(pthread_create(&world.thread, NULL, world_thread, NULL), 0);
@@ -938,7 +1063,7 @@ START_TEST(stop_before_run_still_serves_the_backlog)
 	const char *why;
 	int fd;
 
-	ck_assert_int_eq(listen_open(world.path, 0600, world.arena, &world.sockets, &why), 0);
+	ck_assert_int_eq(listen_open(world.path, 0600, NULL, world.arena, &world.sockets, &why), 0);
 	fd = dial();
 	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
 	world.server = fcgi_server_new(
@@ -1042,15 +1167,9 @@ START_TEST(stop_answers_what_is_parked_and_what_is_half_read)
 
 	disk(true, false);
 	world_start();
-	parked = dial();
-	half = dial();
-	send_request(parked, KEEP, "PUT", "/write", STR_LIT(""));
-	put_request(&b, 1, KEEP, "GET", "/half", STR_LIT(""));
-	ck_assert(send_bytes(half, b.p, 20));
-	sleep_ms(50);
-	fcgi_server_stop(world.server);
+	stop_while_owing(&parked, &half, &b);
 	sleep_ms(1200);
-	ck_assert(send_bytes(half, b.p + 20, b.n - 20));
+	ck_assert(send_buf(half, &b));
 	expect_answer(half, 200, "GET /half ");
 	expect_nothing(parked, 0);
 	disk(false, false);
@@ -1198,12 +1317,15 @@ add_limits(TCase *t)
 	tcase_add_test(t, too_large_body_without_end_is_cut);
 	tcase_add_test(t, buffers_of_all_requests_are_bounded);
 	tcase_add_test(t, connections_beyond_the_maximum_wait);
+	tcase_add_test(t, rest_gives_way_when_all_places_are_taken);
+	tcase_add_test(t, a_crowd_is_told_503_until_there_are_places);
+	tcase_add_test(t, silent_peers_do_not_hold_the_extra_places);
 #ifndef WITH_TSAN /* which needs descriptors of its own to look up what is suppressed */
 	tcase_add_loop_test(t, out_of_descriptors, 0, 2);
 #else
 	(void)out_of_descriptors;
 #endif
-	tcase_add_loop_test(t, web_server_addresses, 0, 5);
+	tcase_add_loop_test(t, web_server_addresses, 0, 15);
 	tcase_add_test(t, web_server_addresses_that_are_none);
 }
 
@@ -1226,6 +1348,7 @@ add_disk(TCase *t)
 	tcase_add_test(t, parked_answers_need_no_thread);
 	tcase_add_test(t, failed_sync_withdraws_all_answers);
 	tcase_add_test(t, peers_leave_while_parked);
+	tcase_add_test(t, waiting_changes_have_an_end);
 	tcase_add_test(t, only_reached_tickets_are_answered);
 }
 

@@ -31,7 +31,7 @@ tear_down(void)
 
 /* clang-format off */
 static const struct {
-	const char *target, *segments, *query;	/* segments joined with '|' */
+	const char *target, *segments, *query;	/* segments joined with '|'; NULL: there are none */
 	size_t n;
 } splits[] = {
 	{ "/",			"",		NULL,	0 },
@@ -57,13 +57,50 @@ START_TEST(path_splits)
 	const char *joined = "";
 
 	ck_assert_uint_eq(path.n, splits[_i].n);
+	ck_assert(splits[_i].query == NULL ? query.p == NULL : str_is(query, splits[_i].query));
 	if (splits[_i].segments == NULL)
 		return;
 	for (size_t i = 0; i < path.n && i < PATH_SEGMENTS; i++)
 		joined = arena_printf(
 		    arena, "%s%s%.*s", joined, i > 0 ? "|" : "", STR_ARG(path.segments[i]));
 	ck_assert_str_eq(joined, splits[_i].segments);
-	ck_assert(splits[_i].query == NULL ? query.p == NULL : str_is(query, splits[_i].query));
+}
+END_TEST
+
+/* clang-format off */
+static const struct {
+	const char *mount, *target, *below;	/* NULL: not below it */
+} mounts[] = {
+	{ "/es",	"/es/a",		"/a" },
+	{ "/es",	"/es",			"/" },
+	{ "/es",	"/es/",			"/" },
+	{ "/es",	"/es?a=/es",		"/?a=/es" },
+	{ "/es",	"/es/?",		"/?" },
+	{ "/es",	"/es//a",		"//a" },
+	{ "/es",	"/es/es/a",		"/es/a" },
+	{ "/es",	"/es/a%2Fb/../c",	"/a%2Fb/../c" },
+	{ "/es/v1",	"/es/v1/a",		"/a" },
+	{ "/es",	"/esa",			NULL },
+	{ "/es",	"/es%2Fa",		NULL },
+	{ "/es",	"/%65s/a",		NULL },
+	{ "/es",	"/ES/a",		NULL },
+	{ "/es",	"//es/a",		NULL },
+	{ "/es",	"/a/../es/a",		NULL },
+	{ "/es",	"es/a",			NULL },
+	{ "/es",	"/e",			NULL },
+	{ "/es",	"/",			NULL },
+	{ "/es",	"",			NULL },
+	{ "/es",	"*",			NULL },
+};
+/* clang-format on */
+
+START_TEST(path_below_a_mount_point)
+{
+	struct str below = {NULL, 0};
+	bool is = http_path_below(arena, str_of(mounts[_i].target), mounts[_i].mount, &below);
+
+	ck_assert_int_eq(is, mounts[_i].below != NULL);
+	ck_assert(is ? str_is(below, mounts[_i].below) : below.p == NULL);
 }
 END_TEST
 
@@ -345,6 +382,17 @@ START_TEST(a_secret_answer_is_wiped)
 }
 END_TEST
 
+/* All that src/ answers with; 408: GET /_cluster/health?wait_for_status. */
+START_TEST(each_status_has_its_text)
+{
+	static const int statuses[] = {
+	    200, 201, 400, 401, 403, 404, 405, 406, 408, 409, 413, 429, 500, 503};
+
+	for (int i = 0; i < ROWS(statuses); i++)
+		ck_assert_msg(*http_status_text(statuses[i]) != '\0', "%d", statuses[i]);
+}
+END_TEST
+
 START_TEST(head_has_the_length_but_not_the_body)
 {
 	struct http_response response = {.status = 405, .head = true};
@@ -366,6 +414,7 @@ main(void)
 	TCase *tcase = tcase_create("http");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(tcase, path_below_a_mount_point, 0, ROWS(mounts));
 	tcase_add_loop_test(tcase, path_splits, 0, ROWS(splits));
 	tcase_add_loop_test(tcase, escapes_decode, 0, ROWS(decodings));
 	tcase_add_test(tcase, a_nul_is_a_byte_like_others);
@@ -377,6 +426,7 @@ main(void)
 	tcase_add_test(tcase, bodies_are_unpacked);
 	tcase_add_test(tcase, no_value_can_add_a_header);
 	tcase_add_test(tcase, a_secret_answer_is_wiped);
+	tcase_add_test(tcase, each_status_has_its_text);
 	tcase_add_test(tcase, head_has_the_length_but_not_the_body);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -142,6 +142,20 @@ START_TEST(patterns_match)
 }
 END_TEST
 
+/* The 255th byte of a word may be the middle of a character: it stands in the next word then. */
+START_TEST(long_words_are_cut_behind_a_character)
+{
+	char text[260];
+
+	for (size_t a = 252; a < 256; a++) {
+		memset(text, 'a', a);
+		memcpy(text + a, "\xE2\x82\xAC", 3);
+		ck_assert_msg(
+		    pattern_in_words(str_of("\xE2\x82\xAC"), (struct str){text, a + 3}), "%zu", a);
+	}
+}
+END_TEST
+
 /* Neither a long query nor a long text makes the other one dear. */
 START_TEST(patterns_are_cheap)
 {
@@ -302,6 +316,7 @@ main(void)
 	tcase_add_loop_test(tcase, ints_are_read, 0, ROWS(ints));
 	tcase_add_loop_test(tcase, patterns_match, 0, ROWS(patterns));
 	tcase_add_test(tcase, patterns_are_cheap);
+	tcase_add_test(tcase, long_words_are_cut_behind_a_character);
 	tcase_add_loop_test(tcase, index_names_are_judged, 0, ROWS(index_names));
 	tcase_add_test(tcase, index_names_have_a_longest);
 	tcase_add_test(tcase, problems_are_numbered);

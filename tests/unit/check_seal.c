@@ -13,6 +13,7 @@
 static int step(void);
 static int fails;   /* so many are left until one fails */
 static bool kills;  /* … or ends the process */
+static bool lasts;  /* all after it fail, too */
 static int failure; /* its errno */
 #define fsync(fd)        (step() ? -1 : fsync(fd))
 #define write(fd, p, n)  (step() ? -1 : write(fd, p, n))
@@ -37,6 +38,7 @@ step(void)
 		return 0;
 	if (kills)
 		_exit(9);
+	fails = lasts;
 	errno = failure;
 	return 1;
 }
@@ -463,16 +465,32 @@ START_TEST(a_file_is_synced_before_it_is_used)
 {
 	static const struct {
 		int failure;
+		bool lasts;
 		enum seal_rc rc;
-	} rows[] = {{EIO, SEAL_UNUSABLE}, {EROFS, SEAL_OK}};
+		bool anew; /* the file was written a second time */
+	} rows[] = {{EIO, true, SEAL_UNUSABLE, false}, {EIO, false, SEAL_OK, true},
+	    {EROFS, true, SEAL_OK, false}};
 	struct seal *seal;
+	struct stat before, after;
 
 	put_file(GOOD_HEAD KEY_A, 0600);
-	for (int at = 1; at <= 2; at++) { /* the file, the directory */
+	for (int at = 1; at <= 2; at++) {                  /* the file, the directory */
+		int fd = open(path, O_RDONLY | O_CLOEXEC); /* keeps its number */
+
+		ck_assert_int_eq(fstat(fd, &before), 0);
 		fails = at;
 		failure = rows[_i].failure;
+		lasts = rows[_i].lasts;
 		ck_assert_int_eq(seal_load(&file, false, arena, &seal, &why), rows[_i].rc);
-		ck_assert_int_eq(fails, 0);
+		ck_assert_int_eq(fails, lasts);
+		fails = 0;
+		lasts = false;
+		seal_free(seal);
+		ck_assert_int_eq(stat(path, &after), 0);
+		ck_assert_int_eq(before.st_ino != after.st_ino, rows[_i].anew);
+		close(fd);
+		seal = load_keys(false);
+		ck_assert_uint_eq(seal->n, 1);
 		seal_free(seal);
 	}
 }
@@ -654,7 +672,7 @@ suite(void)
 	tcase_add_test(tcase, two_files_have_two_keys);
 	tcase_add_test(tcase, a_rotation_opens_old_and_new);
 	tcase_add_test(tcase, a_rotation_replaces_what_a_link_points_to);
-	tcase_add_loop_test(tcase, a_file_is_synced_before_it_is_used, 0, 2);
+	tcase_add_loop_test(tcase, a_file_is_synced_before_it_is_used, 0, 3);
 	tcase_add_loop_test(tcase, a_file_that_cannot_be_made_can_be_made_later, 0, 2);
 	tcase_add_loop_test(tcase, a_rotation_that_fails_changes_nothing, 0, 2);
 	tcase_add_test(tcase, killed_at_any_step_of_making);

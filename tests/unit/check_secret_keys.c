@@ -120,7 +120,7 @@ check_secrets(const struct seal *seal, unsigned n)
 {
 	uint64_t count = 0;
 
-	ck_assert_int_eq(secret_store_count(store, arena, &count), STORE_OK);
+	ck_assert_int_eq(store_count(store, arena, STORE_SECRET, &count), STORE_OK);
 	ck_assert_uint_eq(count, n);
 	for (unsigned i = 0; i < n; i++) {
 		struct str id = str_of(arena_printf(arena, "%u", i)), text;

@@ -232,6 +232,9 @@ START_TEST(lists_are_ordered_filtered_counted)
 {
 	static unsigned seen;
 	/* clang-format off */
+	static const struct str x[] = { { "x", 1 } }, y[] = { { "y", 1 } }, xy[] = { { "xy", 2 } },
+		z[] = { { "z", 1 } }, none[] = { { "", 0 } }, x0[] = { { "x\0", 2 } },
+		some[] = { { "y", 1 }, { "", 0 }, { "x", 1 }, { "z", 1 }, { "y", 1 } };
 	static const struct { struct store_query q; const char *want; } rows[] = {
 		/* any owner; 1u << 31 | 7 is every group in use */
 		{ { .groups = ~0u, .size = 100 },				"fbceghad/8" },
@@ -250,22 +253,29 @@ START_TEST(lists_are_ordered_filtered_counted)
 		{ { .groups = 1u << 31, .size = 9 },				"ed/2" },
 		{ { .groups = 1u << 31, .size = 9, .descending = true },	"de/2" },
 		/* one owner */
-		{ { .groups = ~0u, .size = 9, .owner = { "x", 1 } },		"fbha/4" },
-		{ { .groups = ~0u, .size = 9, .owner = { "x", 1 }, .descending = true }, "ahbf/4" },
-		{ { .groups = 6, .size = 9, .owner = { "x", 1 } },		"fbh/3" },
-		{ { .groups = ~0u, .size = 2, .from = 1, .owner = { "y", 1 } },	"e/2" },
-		{ { .groups = ~0u, .size = 9, .owner = { "xy", 2 } },		"g/1" },
-		{ { .groups = ~0u, .size = 9, .owner = { "z", 1 } },		"/0" },
-		{ { .groups = ~0u, .size = 9, .owner = { "", 0 } },		"/0" },
-		{ { .groups = ~0u, .size = 9, .owner = { "x\0", 2 } },		"/0" },
-		{ { .groups = 1, .size = 9, .owner = { "xy", 2 } },		"/0" },
+		{ { .groups = ~0u, .size = 9, .owners = x, .owners_n = 1 },		"fbha/4" },
+		{ { .groups = ~0u, .size = 9, .owners = x, .owners_n = 1, .descending = true }, "ahbf/4" },
+		{ { .groups = 6, .size = 9, .owners = x, .owners_n = 1 },		"fbh/3" },
+		{ { .groups = ~0u, .size = 2, .from = 1, .owners = y, .owners_n = 1 },	"e/2" },
+		{ { .groups = ~0u, .size = 9, .owners = xy, .owners_n = 1 },		"g/1" },
+		{ { .groups = ~0u, .size = 9, .owners = z, .owners_n = 1 },		"/0" },
+		{ { .groups = ~0u, .size = 9, .owners = none, .owners_n = 1 },		"/0" },
+		{ { .groups = ~0u, .size = 9, .owners = x0, .owners_n = 1 },		"/0" },
+		{ { .groups = 1, .size = 9, .owners = xy, .owners_n = 1 },		"/0" },
+		/* several */
+		{ { .groups = ~0u, .size = 9, .owners = some, .owners_n = 5 },	"fbceha/6" },
+		{ { .groups = ~0u, .size = 9, .owners = some, .owners_n = 5, .descending = true }, "ahecbf/6" },
+		{ { .groups = ~0u, .size = 2, .from = 2, .owners = some, .owners_n = 5 }, "ce/6" },
+		{ { .groups = 6, .size = 9, .owners = some, .owners_n = 5 },	"fbh/3" },
+		{ { .groups = ~0u, .size = 9, .owners = some, .owners_n = 0 },	"/0" },
+		{ { .groups = ~0u, .size = 9, .owners = some, .owners_n = 5, .match = is_odd }, "cea/3" },
 		/* a match */
 		{ { .groups = ~0u, .size = 9, .match = is_odd },		"cega/4" },
 		{ { .groups = ~0u, .size = 9, .match = is_odd, .descending = true }, "agec/4" },
 		{ { .groups = ~0u, .size = 2, .from = 1, .match = is_odd },	"eg/4" },
 		{ { .groups = ~0u, .size = 2, .from = 4, .match = is_odd },	"/4" },
 		{ { .groups = ~0u, .size = 0, .match = is_odd },		"/4" },
-		{ { .groups = 1, .size = 9, .owner = { "y", 1 }, .match = is_odd }, "c/1" },
+		{ { .groups = 1, .size = 9, .owners = y, .owners_n = 1, .match = is_odd }, "c/1" },
 	};
 	/* clang-format on */
 
@@ -293,10 +303,188 @@ START_TEST(lists_are_ordered_filtered_counted)
 }
 END_TEST
 
+/* ---- documents in parts ---- */
+
+static enum store_rc
+put_parts(int what, const char *id, const char *own, const char *shared)
+{
+	struct put p = {(unsigned)what, STORE_SYNC_JOB, str_of(id), {str_of("o"), 1, str_of("k")},
+	    str_of(own), str_of(shared)};
+
+	return put(s, &p);
+}
+
+static void
+check_doc(const char *id, const char *doc)
+{
+	struct store_query q = {STORE_SYNC_JOB, .groups = ~0u, .size = STORE_WINDOW};
+	struct store_record r, *records;
+	uint64_t count;
+	size_t n;
+
+	must(store_get(s, a, STORE_SYNC_JOB, str_of(id), &r));
+	ck_assert_msg(str_is(r.doc, doc), "%s is %.*s", id, STR_ARG(r.doc));
+	must(store_list(s, a, &q, &records, &n, &count));
+	for (size_t i = 0; i < n; i++)
+		if (str_is(records[i].id, id)) {
+			ck_assert(str_is(records[i].doc, doc));
+			return;
+		}
+	ck_abort_msg("%s is not listed", id);
+}
+
+START_TEST(shared_parts_come_and_go)
+{
+	setup(_i);
+	must(put_parts(PUT_INSERT, "a", "own a ", "shared"));
+	must(put_parts(PUT_INSERT, "b", "own b ", "shared"));
+	must(put_parts(PUT_INSERT, "c", "own c ", "other"));
+	must(put_parts(PUT_INSERT, "d", "", "shared"));
+	ck_assert_int_eq(put_parts(PUT_INSERT, "a", "again ", "shared"), STORE_EXISTS);
+	check_doc("a", "own a shared");
+	check_doc("b", "own b shared");
+	check_doc("c", "own c other");
+	check_doc("d", "shared");
+	check_sound(s, 4);
+	must(put_parts(PUT_REPLACE_OWN, "a", "new a ", ""));
+	check_doc("a", "new a shared");
+	must(put_parts(PUT_REPLACE, "b", "own b ", "other"));
+	must(put_parts(PUT_REPLACE, "c", "own c ", "other")); /* the same again */
+	must(put_parts(PUT_REPLACE, "d", "alone", ""));
+	check_doc("b", "own b other");
+	check_doc("c", "own c other");
+	check_doc("d", "alone");
+	must(put_parts(PUT_REPLACE_OWN, "d", "still alone", ""));
+	check_doc("d", "still alone");
+	check_sound(s, 4);
+	must(delete (s, STORE_SYNC_JOB, "b"));
+	check_doc("c", "own c other");
+	must(delete (s, STORE_SYNC_JOB, "c"));
+	check_sound(s, 2);
+	must(put_parts(PUT_INSERT, "c", "own c ", "other"));
+	check_doc("c", "own c other");
+	must(put_parts(PUT_DELETE_OWNED, "o", "", ""));
+	teardown(_i, 0);
+}
+END_TEST
+
+/* Between, at the ends; no longer than a page and longer. */
+START_TEST(a_shared_part_stands_where_it_belongs)
+{
+	static char bytes[30000];
+	static const size_t sizes[] = {1, 500, 4095, 4096, 4097, 30000};
+
+	setup(_i);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)('a' + i % 26);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (size_t at = 0; at <= 4; at++) {
+			struct put p = {PUT_INSERT, STORE_CONNECTOR, STR_LIT("c"),
+			    {{"", 0}, 0, {"", 0}}, {"0123", at}, {bytes, sizes[i]}};
+			struct store_record r;
+
+			must(put(s, &p));
+			must(store_get(s, a, STORE_CONNECTOR, p.id, &r));
+			ck_assert_uint_eq(r.doc.n, at + sizes[i]);
+			ck_assert_mem_eq(r.doc.p, "0123", at);
+			ck_assert_mem_eq(r.doc.p + at, bytes, sizes[i]);
+			must(delete (s, STORE_CONNECTOR, "c"));
+		}
+	teardown(_i, 0);
+}
+END_TEST
+
+static enum store_verdict
+cut_in(struct store_tx *tx, void *ctx)
+{
+	const struct store_keys keys = {STR_LIT("o"), 1, STR_LIT("k")};
+	const struct store_parts parts = {STR_LIT("[]"), 1, STR_LIT("middle")};
+	struct store_record r;
+	size_t at;
+
+	(void)ctx;
+	must(store_tx_insert_parts(tx, STORE_SYNC_JOB, str_of("x"), &keys, &parts));
+	must(store_tx_get(tx, STORE_SYNC_JOB, str_of("x"), &r));
+	ck_assert(str_is(r.doc, "[middle]"));
+	must(store_tx_get_own(tx, STORE_SYNC_JOB, str_of("x"), &r, &at));
+	ck_assert(str_is(r.doc, "[]"));
+	ck_assert_uint_eq(at, 1);
+	must(store_tx_replace_own(tx, STORE_SYNC_JOB, str_of("x"), &keys, str_of("<<>>"), 2));
+	must(store_tx_insert(tx, STORE_SYNC_JOB, str_of("y"), &keys, str_of("whole")));
+	must(store_tx_get_own(tx, STORE_SYNC_JOB, str_of("y"), &r, &at));
+	ck_assert(str_is(r.doc, "whole"));
+	ck_assert_uint_eq(at, STORE_WHOLE);
+	ck_assert_int_eq(
+	    store_tx_get_own(tx, STORE_SYNC_JOB, str_of("z"), &r, &at), STORE_NOT_FOUND);
+	ck_assert_int_eq(
+	    store_tx_replace_own(tx, STORE_SYNC_JOB, str_of("z"), &keys, str_of(""), STORE_WHOLE),
+	    STORE_NOT_FOUND);
+	return STORE_WRITE;
+}
+
+START_TEST(the_own_part_alone)
+{
+	uint64_t ticket;
+
+	setup(_i);
+	must(store_change(s, a, cut_in, NULL, &ticket));
+	check_doc("x", "<<middle>>");
+	check_doc("y", "whole");
+	teardown(_i, 2);
+}
+END_TEST
+
+/*
+ * Ids that go with the order, against it, and across it: what is read for a key is always its own
+ * record, neighbour or not. Some do not fit where most do.
+ */
+START_TEST(lists_read_the_records_that_their_keys_name)
+{
+	enum { N = 40 };
+	struct store_query q = {STORE_SYNC_JOB, .groups = ~0u, .size = N};
+
+	setup(_i);
+	for (unsigned i = 0; i < N; i++) {
+		unsigned across = i * 7 % N, place = i < 10 ? i : i < 20 ? 29 - i : across;
+		char *doc = arena_alloc(a, 10000);
+		size_t n = i % 9 == 4 ? 10000 : 20;
+
+		memset(doc, 'a' + (int)(i % 26), n);
+		struct put p = {PUT_INSERT, STORE_SYNC_JOB, str_of(arena_printf(a, "id%02u", i)),
+		    {{"", 0}, (uint8_t)(i % 3), str_of(arena_printf(a, "%02u", place))}, {doc, n}};
+
+		must(put(s, &p));
+	}
+	for (unsigned round = 0; round < 2; round++) {
+		struct store_record *r;
+		uint64_t count;
+		size_t n;
+
+		q.descending = round == 1;
+		must(store_list(s, a, &q, &r, &n, &count));
+		ck_assert_uint_eq(n, N);
+		for (size_t k = 0; k < n; k++) {
+			unsigned i =
+			    (unsigned)(r[k].id.p[2] - '0') * 10 + (unsigned)(r[k].id.p[3] - '0');
+
+			ck_assert_uint_eq(r[k].doc.n, i % 9 == 4 ? 10000 : 20);
+			ck_assert_int_eq(r[k].doc.p[r[k].doc.n - 1], 'a' + (int)(i % 26));
+			ck_assert(k == 0 ||
+			          (str_compare(r[k - 1].keys.order, r[k].keys.order) <= 0) ==
+			              (round == 0) ||
+			          str_equal(r[k - 1].keys.order, r[k].keys.order));
+		}
+	}
+	teardown(_i, N);
+}
+END_TEST
+
 START_TEST(lists_follow_changes)
 {
 	struct store_query all = {STORE_SYNC_JOB, .groups = ~0u, .size = 9};
-	struct store_query of_x = {STORE_SYNC_JOB, .owner = STR_LIT("x"), .groups = 2, .size = 9};
+	const struct str x = STR_LIT("x");
+	struct store_query of_x = {
+	    STORE_SYNC_JOB, .owners = &x, .owners_n = 1, .groups = 2, .size = 9};
 
 	setup(_i);
 	fill();
@@ -357,7 +545,8 @@ START_TEST(any_byte_in_keys)
 			ck_assert_int_lt(str_compare(records[i - 1].id, records[i].id), 0);
 	}
 	for (unsigned owner = 1; owner < WORDS; owner++) {
-		q.owner = words[owner];
+		q.owners = &words[owner];
+		q.owners_n = 1;
 		must(store_list(s, a, &q, &records, &n, &count));
 		ck_assert_uint_eq(n, WORDS);
 		ck_assert_uint_eq(count, WORDS);
@@ -389,7 +578,8 @@ START_TEST(longest_keys)
 	ck_assert(str_equal(r.keys.owner, p.keys.owner));
 	for (int descending = 0; descending < 2; descending++) {
 		q.descending = descending == 1;
-		q.owner = p.keys.owner;
+		q.owners = &p.keys.owner;
+		q.owners_n = 1;
 		must(store_list(s, a, &q, &records, &n, &count));
 		ck_assert_uint_eq(n, 2);
 		ck_assert_uint_eq(count, 2);
@@ -644,6 +834,40 @@ START_TEST(tickets_and_sync)
 }
 END_TEST
 
+/* A crash loses nothing of the store in memory that it did not lose anyway. */
+START_TEST(what_is_told_waits_for_its_flush)
+{
+	struct put p = {PUT_INSERT, STORE_CONNECTOR, STR_LIT("a")};
+	const struct str a_list = {NULL, 0};
+	uint64_t ticket, reached;
+
+	setup(_i);
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, str_of("a")), 0);
+	must(store_change(s, a, put_fn, &p, &ticket));
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, str_of("a")), _i == BDB ? ticket : 0);
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, a_list), _i == BDB ? ticket : 0);
+	ck_assert_uint_eq(store_unsynced(s, STORE_SYNC_JOB, a_list), 0);
+	must(store_sync(s, &reached));
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, str_of("a")), 0);
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, a_list), 0);
+	/* Gone is told of as well; what was undone is not waited for. */
+	p.what = PUT_DELETE;
+	p.verdict = STORE_REFUSE;
+	ck_assert_int_eq(store_change(s, a, put_fn, &p, &ticket), STORE_REFUSED);
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, str_of("a")), 0);
+	p.verdict = STORE_WRITE;
+	must(store_change(s, a, put_fn, &p, &ticket));
+	ck_assert_uint_eq(store_unsynced(s, STORE_CONNECTOR, str_of("a")), _i == BDB ? ticket : 0);
+	p = (struct put){PUT_DELETE_OWNED, STORE_SYNC_JOB, STR_LIT("a")};
+	must(store_sync(s, &reached));
+	must(insert(s, STORE_SYNC_JOB, "j", "a", 0, "", ""));
+	must(store_sync(s, &reached));
+	must(store_change(s, a, put_fn, &p, &ticket));
+	ck_assert_uint_eq(store_unsynced(s, STORE_SYNC_JOB, str_of("j")), _i == BDB ? ticket : 0);
+	teardown(_i, 0);
+}
+END_TEST
+
 START_TEST(without_memory_nothing_is_kept)
 {
 	enum store_verdict verdicts[] = {STORE_WRITE, STORE_NOTHING, STORE_REFUSE, STORE_FAIL};
@@ -694,7 +918,11 @@ suite(void)
 	tcase_add_loop_test(both, seq_grows_by_one, 0, BACKENDS);
 	tcase_add_loop_test(both, documents_of_any_size, 0, BACKENDS);
 	tcase_add_loop_test(both, lists_are_ordered_filtered_counted, 0, BACKENDS);
+	tcase_add_loop_test(both, lists_read_the_records_that_their_keys_name, 0, BACKENDS);
 	tcase_add_loop_test(both, lists_follow_changes, 0, BACKENDS);
+	tcase_add_loop_test(both, shared_parts_come_and_go, 0, BACKENDS);
+	tcase_add_loop_test(both, a_shared_part_stands_where_it_belongs, 0, BACKENDS);
+	tcase_add_loop_test(both, the_own_part_alone, 0, BACKENDS);
 	tcase_add_loop_test(both, any_byte_in_keys, 0, BACKENDS);
 	tcase_add_loop_test(both, longest_keys, 0, BACKENDS);
 	tcase_add_loop_test(both, find_knows_group_and_order, 0, BACKENDS);
@@ -702,6 +930,7 @@ suite(void)
 	tcase_add_loop_test(both, delete_owned_of_very_many, 0, BACKENDS);
 	tcase_add_loop_test(both, a_verdict_is_kept, 0, BACKENDS);
 	tcase_add_loop_test(both, tickets_and_sync, 0, BACKENDS);
+	tcase_add_loop_test(both, what_is_told_waits_for_its_flush, 0, BACKENDS);
 	tcase_add_loop_test(both, without_memory_nothing_is_kept, 0, BACKENDS);
 	tcase_add_loop_test(both, uuid_is_22_characters, 0, BACKENDS);
 	suite_add_tcase(suite, none);

@@ -21,7 +21,7 @@ enum { CHANGES = 160, DOC = 3000, SYNC_EVERY = 8 };
 
 /* ---- the faults ---- */
 
-enum what { WRITE, SYNC, MEMORY, WHAT__MAX };
+enum what { WRITE, WRITE_LOG, SYNC, MEMORY, WHAT__MAX };
 
 static struct {
 	atomic_uint calls[WHAT__MAX];
@@ -42,16 +42,34 @@ fails(enum what what)
 	return true;
 }
 
+static bool
+is_log(int fd)
+{
+	char link[64], path[4096];
+	ssize_t n;
+
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	path[n > 0 ? n : 0] = '\0';
+	return strstr(path, "/log.") != NULL;
+}
+
+static bool
+write_fails(int fd)
+{
+	return fails(WRITE) || (is_log(fd) && fails(WRITE_LOG));
+}
+
 static ssize_t
 write_or_fail(int fd, const void *p, size_t n)
 {
-	return fails(WRITE) ? -1 : write(fd, p, n);
+	return write_fails(fd) ? -1 : write(fd, p, n);
 }
 
 static ssize_t
 pwrite_or_fail(int fd, const void *p, size_t n, off_t at)
 {
-	return fails(WRITE) ? -1 : pwrite(fd, p, n, at);
+	return write_fails(fd) ? -1 : pwrite(fd, p, n, at);
 }
 
 static void *
@@ -363,6 +381,40 @@ START_TEST(room_comes_back)
 }
 END_TEST
 
+/*
+ * Berkeley DB would write pages when it is closed, although the log they belong to could not be
+ * written; and then the store did not open any more.
+ */
+START_TEST(closed_without_room_for_the_log)
+{
+	static const int errors[] = {ENOSPC, EIO};
+	char *dir = dir_new();
+	struct store *s = open_dir(dir);
+	struct arena *a = arena_new();
+	struct store_record r;
+	uint64_t reached;
+
+	must(insert(s, STORE_CONNECTOR, "safe", "", 0, "", ""));
+	must(store_sync(s, &reached));
+	must(insert(s, STORE_CONNECTOR, "unsafe", "", 0, "", ""));
+	db_env_set_func_write(write_or_fail);
+	db_env_set_func_pwrite(pwrite_or_fail);
+	fault_set(WRITE_LOG, 1, 1000000, errors[_i]);
+	if (_i == 0)
+		ck_assert_int_eq(store_sync(s, &reached), STORE_FULL);
+	store_close(s);
+	ck_assert_uint_gt(atomic_load(&fault.hits), 0);
+	fault_clear();
+	s = open_dir(dir);
+	must(store_get(s, a, STORE_CONNECTOR, str_of("safe"), &r));
+	ck_assert_int_eq(store_get(s, a, STORE_CONNECTOR, str_of("unsafe"), &r), STORE_NOT_FOUND);
+	check_sound(s, 1);
+	store_close(s);
+	arena_free(a);
+	dir_free(dir);
+}
+END_TEST
+
 /* A store that was not closed is opened on a full disk, and again when there is room. */
 START_TEST(recovery_without_room)
 {
@@ -557,6 +609,7 @@ main(void)
 	    faults, every_fault_is_survived, 0, (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(faults, a_failed_sync_is_final);
 	tcase_add_test(faults, room_comes_back);
+	tcase_add_loop_test(faults, closed_without_room_for_the_log, 0, 2);
 	tcase_add_test(faults, recovery_without_room);
 	tcase_add_test(faults, a_full_file_system);
 	suite_add_tcase(suite, faults);

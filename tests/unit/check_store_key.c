@@ -196,75 +196,110 @@ END_TEST
 
 /* ---- records ---- */
 
+static const struct record records[] = {
+    {1, {{"", 0}, 0, {"", 0}}, 0, 0, {"", 0}},
+    {127, {STR_LIT("own\0er"), 31, STR_LIT("or\0der")}, 0, 0, STR_LIT("{\"a\":1}")},
+    {128, {STR_LIT("o"), 7, STR_LIT("12")}, 1, 0, STR_LIT("doc")},
+    {UINT64_MAX, {STR_LIT("o"), 7, STR_LIT("12")}, UINT64_MAX, 300, STR_LIT("doc")},
+    {UINT64_C(1) << 63, {STR_LIT("o"), 7, STR_LIT("")}, 0x8000000000000000, STORE_DOC_MAX,
+        STR_LIT("")},
+    {3, {STR_LIT("o"), 31, STR_LIT("12")}, 0, 0, STR_LIT("\1"), 300},
+    {3, {STR_LIT("o"), 31, STR_LIT("12")}, 9, 9, STR_LIT("\1"), STORE_DOC_MAX},
+};
+
 START_TEST(a_record_comes_back)
 {
-	struct store_keys keys = {STR_LIT("own\0er"), 31, STR_LIT("or\0der")};
+	const struct record *in = &records[_i];
 	char bytes[RECORD_HEAD_MAX + 8];
-	struct store_record r;
-	size_t n = record_head(bytes, 0x0102030405060708, &keys);
+	struct record r;
+	size_t n = record_head(bytes, in);
 
-	ck_assert_uint_eq(n, record_head_size(&keys));
-	memcpy(bytes + n, "{\"a\":1}", 7);
-	ck_assert(record_decode((struct str){bytes, n + 7}, &r));
-	ck_assert_uint_eq(r.seq, 0x0102030405060708);
-	ck_assert_uint_eq(r.keys.group, 31);
-	ck_assert(str_equal(r.keys.owner, keys.owner));
-	ck_assert(str_equal(r.keys.order, keys.order));
-	ck_assert(str_is(r.doc, "{\"a\":1}"));
+	memcpy(bytes + n, in->own.p, in->own.n);
+	ck_assert(record_decode((struct str){bytes, n + in->own.n}, &r));
+	ck_assert_uint_eq(r.seq, in->seq);
+	ck_assert_uint_eq(r.keys.group, in->keys.group);
+	ck_assert(str_equal(r.keys.owner, in->keys.owner));
+	ck_assert(str_equal(r.keys.order, in->keys.order));
+	ck_assert_uint_eq(r.shared, in->shared);
+	ck_assert_uint_eq(r.at, in->at);
+	ck_assert(str_equal(r.own, in->own));
+	ck_assert_uint_eq(r.size, in->size);
+	for (size_t less = 0; less < n; less++)
+		ck_assert(!record_decode((struct str){bytes, less}, &r));
+}
+END_TEST
+
+START_TEST(the_longest_head_fits)
+{
+	static char zeros[STORE_ID_MAX];
+	struct record in = {UINT64_MAX, {{zeros, STORE_ID_MAX}, 31, {zeros, STORE_ORDER_MAX}}, 1,
+	    STORE_DOC_MAX, {"", 0}, STORE_DOC_MAX};
+	char bytes[RECORD_HEAD_MAX];
+
+	ck_assert_uint_eq(record_head(bytes, &in), RECORD_HEAD_MAX);
 }
 END_TEST
 
 /* The bytes on the disk of everybody: this test changes only together with the format. */
 START_TEST(the_format_stays)
 {
-	static const char bytes[] = "\1\0\0\0\0\0\0\1\2\7\0\1\0\2o12doc";
-	struct str all = {bytes, sizeof(bytes) - 1};
-	struct store_keys keys = {STR_LIT("o"), 7, STR_LIT("12")};
-	char out[RECORD_HEAD_MAX];
-	struct store_record r;
+	/* clang-format off */
+	static const struct { struct str bytes; struct record r; } rows[] = {
+		{ STR_LIT("\1\7\202\2\1\2o12doc"),
+		  { 258, { STR_LIT("o"), 7, STR_LIT("12") }, 0, 0, STR_LIT("doc") } },
+		{ STR_LIT("\1\207\1\1\2\1\2\3\4\5\6\7\10\254\2o12doc"),
+		  { 1, { STR_LIT("o"), 7, STR_LIT("12") }, 0x0102030405060708, 300, STR_LIT("doc") } },
+		{ STR_LIT("\1\307\1\1\2\1\2\3\4\5\6\7\10\254\2\255\2o12doc"),
+		  { 1, { STR_LIT("o"), 7, STR_LIT("12") }, 0x0102030405060708, 300, STR_LIT("doc"), 301 } },
+	};
+	/* clang-format on */
 
-	ck_assert(record_decode(all, &r));
-	ck_assert_uint_eq(r.seq, 258);
-	ck_assert_uint_eq(r.keys.group, 7);
-	ck_assert(str_is(r.keys.owner, "o"));
-	ck_assert(str_is(r.keys.order, "12"));
-	ck_assert(str_is(r.doc, "doc"));
-	ck_assert_uint_eq(record_head(out, 258, &keys), 17);
-	ck_assert_int_eq(memcmp(out, bytes, 17), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct record *want = &rows[i].r;
+		char out[RECORD_HEAD_MAX];
+		struct record r;
+
+		ck_assert(record_decode(rows[i].bytes, &r));
+		ck_assert_uint_eq(r.seq, want->seq);
+		ck_assert_uint_eq(r.keys.group, want->keys.group);
+		ck_assert(str_equal(r.keys.owner, want->keys.owner));
+		ck_assert(str_equal(r.keys.order, want->keys.order));
+		ck_assert_uint_eq(r.shared, want->shared);
+		ck_assert_uint_eq(r.at, want->at);
+		ck_assert(str_equal(r.own, want->own));
+		ck_assert_uint_eq(r.size, want->size);
+		ck_assert_uint_eq(record_head(out, want), rows[i].bytes.n - 3);
+		ck_assert_int_eq(memcmp(out, rows[i].bytes.p, rows[i].bytes.n - 3), 0);
+	}
 }
 END_TEST
 
 START_TEST(what_is_no_record)
 {
-	static const char good[] = "\1\0\0\0\0\0\0\1\2\7\0\1\0\2o12";
 	/* clang-format off */
-	static const struct { size_t at; char value; } bad[] = {
-		{ 0, 0 }, { 0, 2 },	/* format */
-		{ 9, 32 },		/* group */
-		{ 11, 2 }, { 13, 3 },	/* longer than there is */
-		{ 10, 3 }, { 12, 2 },	/* longer than there may be */
+	static const struct str rows[] = {
+		STR_LIT("\0\7\1\0\0"), STR_LIT("\2\7\1\0\0"),	/* format */
+		STR_LIT("\1\40\1\0\0"),				/* group */
+		STR_LIT("\1\7\0\0\0"),				/* seq */
+		STR_LIT("\1\7\200\200\200\200\200\200\200\200\200\2\0\0"), /* more than 64 bits */
+		STR_LIT("\1\7\200\200\200\200\200\200\200\200\200\200\1\0\0"),
+		STR_LIT("\1\7\1\1\0"), STR_LIT("\1\7\1\0\1"),	/* longer than there is */
+		STR_LIT("\1\207\1\0\0\0\0\0\0\0\0\0\0\0"),	/* no number of a shared part */
+		STR_LIT("\1\207\1\0\0\0\0\0\0\0\0\0\1"),	/* no offset */
+		STR_LIT("\1\107\1\0\0"), STR_LIT("\1\107\1\0\0\0"), /* no size, none worth it */
+		STR_LIT("\1\207\1\0\0\0\0\0\0\0\0\0\1\377\377\377\377\17"), /* a large one */
 	};
 	/* clang-format on */
-	struct store_record r;
-	char bytes[2048] = {0};
+	static char bytes[2048] = "\1\7\1\201\4\0"; /* an owner of 513 bytes */
+	struct record r;
 
-	memcpy(bytes, good, sizeof(good));
-	for (size_t n = 0; n < sizeof(good) - 1; n++)
-		ck_assert(!record_decode((struct str){bytes, n}, &r));
-	ck_assert(record_decode((struct str){bytes, sizeof(good) - 1}, &r));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		bool large = bad[i].at == 10 || bad[i].at == 12;
-
-		memcpy(bytes, good, sizeof(good));
-		bytes[bad[i].at] = bad[i].value;
-		ck_assert_msg(
-		    !record_decode(
-		        (struct str){bytes, large ? sizeof(bytes) : sizeof(good) - 1}, &r),
-		    "row %zu", i);
-	}
-	memcpy(bytes, good, sizeof(good));
-	bytes[7] = bytes[8] = 0; /* seq */
-	ck_assert(!record_decode((struct str){bytes, sizeof(good) - 1}, &r));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_msg(!record_decode(rows[i], &r), "row %zu", i);
+	ck_assert(!record_decode((struct str){bytes, sizeof(bytes)}, &r));
+	bytes[3] = '\200'; /* 512 */
+	ck_assert(record_decode((struct str){bytes, sizeof(bytes)}, &r));
+	memcpy(bytes, "\1\7\1\0\201\2", 6); /* an order of 257 */
+	ck_assert(!record_decode((struct str){bytes, sizeof(bytes)}, &r));
 }
 END_TEST
 
@@ -273,7 +308,7 @@ suite(void)
 {
 	Suite *suite = suite_create("store_key");
 	TCase *keys = tcase_create("keys");
-	TCase *records = tcase_create("records");
+	TCase *heads = tcase_create("records");
 
 	tcase_set_timeout(keys, 60);
 	tcase_add_test(keys, words_are_sorted);
@@ -284,11 +319,12 @@ suite(void)
 	tcase_add_test(keys, an_id_is_found_in_a_key);
 	tcase_add_test(keys, counters);
 	tcase_add_test(keys, what_is_no_key);
-	tcase_add_test(records, a_record_comes_back);
-	tcase_add_test(records, the_format_stays);
-	tcase_add_test(records, what_is_no_record);
+	tcase_add_loop_test(heads, a_record_comes_back, 0, sizeof(records) / sizeof(records[0]));
+	tcase_add_test(heads, the_longest_head_fits);
+	tcase_add_test(heads, the_format_stays);
+	tcase_add_test(heads, what_is_no_record);
 	suite_add_tcase(suite, keys);
-	suite_add_tcase(suite, records);
+	suite_add_tcase(suite, heads);
 	return suite;
 }
 

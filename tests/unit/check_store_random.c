@@ -9,7 +9,7 @@
 
 #include "store_util.h"
 
-enum { IDS = 120, OWNERS = 6, ORDERS = 9, GROUPS = 5, BATCH_MAX = 6, DOC_MAX = 6000 };
+enum { IDS = 120, OWNERS = 6, ORDERS = 9, GROUPS = 5, BATCH_MAX = 6, DOC_MAX = 6000, SHARED = 6 };
 
 static struct store *mem, *bdb;
 static struct arena *a;
@@ -67,6 +67,19 @@ random_doc(void)
 	return arena_copy(a, (struct str){bytes, n});
 }
 
+/* One of a few, so that they meet; some longer than a page. */
+static struct str
+random_shared(void)
+{
+	static char bytes[SHARED * 1500];
+	unsigned which = below(2 * SHARED);
+
+	if (which >= SHARED)
+		return STR_LIT("");
+	memset(bytes, (int)('A' + which), 1 + which * 1500);
+	return arena_copy(a, (struct str){bytes, 1 + which * 1500});
+}
+
 /* ---- a change of several writes, the same for both ---- */
 
 struct batch {
@@ -122,11 +135,13 @@ random_batch(void)
 		struct put *p = &b.puts[i];
 
 		*p = (struct put){what < 45   ? PUT_INSERT
-		                  : what < 75 ? PUT_REPLACE
+		                  : what < 65 ? PUT_REPLACE
+		                  : what < 75 ? PUT_REPLACE_OWN
 		                  : what < 99 ? PUT_DELETE
 		                              : PUT_DELETE_OWNED,
 		    (enum store_kind)below(STORE_KIND__MAX), random_id(),
-		    {random_owner(), (uint8_t)(below(GROUPS) * 7), random_order()}, random_doc()};
+		    {random_owner(), (uint8_t)(below(GROUPS) * 7), random_order()}, random_doc(),
+		    random_shared()};
 		if (p->what == PUT_DELETE_OWNED)
 			p->id = random_owner();
 	}
@@ -181,11 +196,32 @@ list_both(struct store_query q)
 		check_same(&of_mem[i], &of_bdb[i]);
 }
 
+/* Behind a record, or behind where none is. */
+static void
+list_random_after(void)
+{
+	struct str owner = random_owner();
+
+	list_both((struct store_query){.kind = (enum store_kind)below(STORE_KIND__MAX),
+	    .owners = below(3) == 0 ? NULL : &owner,
+	    .owners_n = 1,
+	    .groups = below(2) == 0 ? ~0u : below(1u << 30),
+	    .after = {random_order(), below(9) == 0 ? STR_LIT("a\0b") : random_id()},
+	    .size = below(3) == 0 ? 1000 : below(20),
+	    .bytes_max = below(2) == 0 ? 0 : 1 + below(2000),
+	    .cut = true});
+}
+
 static void
 list_random(void)
 {
+	struct str owners[4];
+
+	for (unsigned i = 0; i < 4; i++)
+		owners[i] = random_owner();
 	list_both((struct store_query){.kind = (enum store_kind)below(STORE_KIND__MAX),
-	    .owner = below(3) == 0 ? (struct str){0} : random_owner(),
+	    .owners = below(3) == 0 ? NULL : owners,
+	    .owners_n = below(5),
 	    .groups = below(2) == 0 ? ~0u : below(1u << 30),
 	    .descending = below(2) == 0,
 	    .from = below(20),
@@ -217,8 +253,10 @@ START_TEST(both_do_the_same)
 	bdb = open_dir(dir);
 	for (unsigned i = 1; i <= operations; i++) {
 		change_both();
-		if (i % 4 == 0)
+		if (i % 4 == 0) {
 			list_random();
+			list_random_after();
+		}
 		if (i % 500 == 0)
 			compare_all();
 		if (i % 1000 == 0) {

@@ -149,10 +149,13 @@ reader(void *arg)
 		struct store_record *records, r;
 		size_t n;
 		uint64_t count;
+		struct str owner = name(a, "o", below(&state, 20));
 		enum store_rc rc;
 
-		if (below(&state, 2) == 0)
-			q.owner = name(a, "o", below(&state, 20));
+		if (below(&state, 2) == 0) {
+			q.owners = &owner;
+			q.owners_n = 1;
+		}
 		if (below(&state, 2) == 0)
 			q.groups = below(&state, 1u << GROUPS);
 		if (below(&state, 4) == 0)

@@ -11,6 +11,7 @@
 #include "model/configuration.h"
 #include "model/connector.h"
 #include "model/filtering.h"
+#include "model/job_text.h"
 #include "model/scheduling.h"
 #include "model/sync_job.h"
 
@@ -435,6 +436,10 @@ static const struct {
 		[JOB_COMPLETED] = NO, [JOB_ERROR] = NO }, "error" },
 	{ &sync_job_claim, "{\"worker_hostname\":\"w\"}", {
 		[JOB_PENDING] = JOB_IN_PROGRESS, [JOB_SUSPENDED] = JOB_IN_PROGRESS,
+		[JOB_IN_PROGRESS] = JOB_IN_PROGRESS, [JOB_CANCELING] = JOB_CANCELING,
+		[JOB_CANCELED] = NO, [JOB_COMPLETED] = NO, [JOB_ERROR] = NO }, "in_progress" },
+	{ &sync_job_claim_compat, "{\"worker_hostname\":\"w\"}", {
+		[JOB_PENDING] = JOB_IN_PROGRESS, [JOB_SUSPENDED] = JOB_IN_PROGRESS,
 		[JOB_IN_PROGRESS] = JOB_IN_PROGRESS, [JOB_CANCELING] = JOB_IN_PROGRESS,
 		[JOB_CANCELED] = JOB_IN_PROGRESS, [JOB_COMPLETED] = JOB_IN_PROGRESS,
 		[JOB_ERROR] = JOB_IN_PROGRESS }, NULL },
@@ -502,6 +507,95 @@ START_TEST(a_check_in_is_always_later)
 }
 END_TEST
 
+/* ---- a job as text ---- */
+
+static const char *
+whole_text(const struct job_text *t)
+{
+	struct str own = buf_peek(&t->own), shared = buf_peek(&t->shared);
+	struct str front = {own.p, t->at}, back = {own.p + t->at, own.n - t->at};
+
+	ck_assert(!job_text_failed(t));
+	return arena_printf(arena, "%.*s%.*s%.*s", STR_ARG(front), STR_ARG(shared), STR_ARG(back));
+}
+
+/* clang-format off */
+static const struct { const char *job, *own, *shared, *claimed; } job_texts[] = {
+	{ "{'id':'j','connector':{'id':'c','a':[1]},'status':'x','z':1}",
+	  "{'id':'j','connector':|},'status':'x','z':1}", "{'id':'c','a':[1]",
+	  "{'id':'j','connector':|,'sync_cursor':{'p':2}},'status':'y','z':1}" },
+	{ "{'z':{'a':1},'connector':{'sync_cursor':{'p':1},'id':'c'},'id':'j'}",
+	  "{'id':'j','connector':|,'sync_cursor':{'p':1}},'z':{'a':1}}", "{'id':'c'",
+	  "{'id':'j','connector':|,'sync_cursor':{'p':2}},'status':'y','z':{'a':1}}" },
+	{ "{'connector':{'id':'c','sync_cursor':null}}",
+	  "{'connector':|,'sync_cursor':null}}", "{'id':'c'",
+	  "{'connector':|,'sync_cursor':{'p':2}},'status':'y'}" },
+	/* nothing to share */
+	{ "{'id':'j','connector':{}}", "{'id':'j','connector':{}}", "", NULL },
+	{ "{'id':'j','connector':{'sync_cursor':1}}", "{'id':'j','connector':{'sync_cursor':1}}", "", NULL },
+	{ "{'id':'j','connector':null}", "{'id':'j','connector':null}", "", NULL },
+	{ "{'id':'j','connector':[{'id':1}]}", "{'id':'j','connector':[{'id':1}]}", "", NULL },
+	{ "{'id':'j'}", "{'id':'j'}", "", NULL },
+	{ "{}", "{}", "", NULL },
+};
+/* clang-format on */
+
+/* With double quotes, and without the bar. */
+static char *
+spelled(const char *text)
+{
+	char *copy = arena_printf(arena, "%s", text), *to = copy;
+
+	for (const char *from = text; *from != '\0'; from++)
+		if (*from != '|')
+			*to++ = *from == '\'' ? '"' : *from;
+	*to = '\0';
+	return copy;
+}
+
+START_TEST(a_job_is_written_in_two_parts)
+{
+	const char *bar = strchr(job_texts[_i].own, '|');
+	DOC_AUTO json_object *job = load(spelled(job_texts[_i].job));
+	DOC_AUTO json_object *back = NULL;
+	struct job_text text;
+
+	job_text_write(&text, job);
+	ck_assert(str_is(buf_peek(&text.own), spelled(job_texts[_i].own)));
+	ck_assert(str_is(buf_peek(&text.shared), spelled(job_texts[_i].shared)));
+	if (bar != NULL)
+		ck_assert_uint_eq(text.at, (size_t)(bar - job_texts[_i].own));
+	back = load(whole_text(&text));
+	ck_assert(doc_equal(job, back));
+	job_text_release(&text);
+}
+END_TEST
+
+/* What a claim changes is in the own part, whether there was a cursor before or not. */
+START_TEST(a_job_is_changed_without_its_snapshot)
+{
+	DOC_AUTO json_object *job = load(spelled(job_texts[_i].job));
+	DOC_AUTO json_object *own = NULL;
+	DOC_AUTO json_object *patch =
+	    load(spelled("{'connector':{'sync_cursor':{'p':2}},'status':'y'}"));
+	struct job_text text, after;
+	bool damaged, changed;
+
+	if (job_texts[_i].claimed == NULL)
+		return;
+	job_text_write(&text, job);
+	own = job_text_load_own(arena, buf_peek(&text.own), text.at, &damaged);
+	ck_assert_ptr_nonnull(own);
+	ck_assert(doc_merge(own, patch, &changed));
+	ck_assert(job_text_write_own(&after, own));
+	ck_assert(str_is(buf_peek(&after.own), spelled(job_texts[_i].claimed)));
+	job_text_release(&after);
+	/* What would be lost is declined. */
+	ck_assert(!job_text_write_own(&after, job));
+	job_text_release(&text);
+}
+END_TEST
+
 /* ---- creating ---- */
 
 START_TEST(a_snapshot_holds_what_the_table_says)
@@ -514,20 +608,79 @@ START_TEST(a_snapshot_holds_what_the_table_says)
 	         "\"pipeline\":{\"name\":\"p\"},\"scheduling\":{},\"service_type\":\"s\","
 	         "\"status\":\"x\",\"sync_cursor\":{\"c\":1},\"sync_now\":true}");
 	DOC_AUTO json_object *body = load("{\"id\":\"c\"}");
-	DOC_AUTO json_object *job = sync_job_new(str_of("j"), connector, body, 0);
-	struct buf text = {0};
+	DOC_AUTO json_object *snapshot = sync_job_snapshot(connector, body, 0);
+	struct job_text text;
 
-	sync_job_write(&text, job);
-	buf_char(&text, '\0');
-	ck_assert_str_eq(text.p,
+	sync_job_write_new(&text, str_of("j"), body, 0);
+	job_text_write_snapshot(&text.shared, snapshot);
+	ck_assert_str_eq(whole_text(&text),
 	    "{\"id\":\"j\",\"connector\":{\"id\":\"c\",\"filtering\":{\"rules\":[]},"
 	    "\"index_name\":\"i\",\"pipeline\":{\"name\":\"p\"},\"service_type\":\"s\","
-	    "\"configuration\":{\"p\":{\"value\":\"s\"}}},"
+	    "\"configuration\":{\"p\":{\"value\":\"s\",\"default_value\":null,\"label\":\"\","
+	    "\"required\":false,\"sensitive\":false}}},"
 	    "\"created_at\":\"1970-01-01T00:00:00.000Z\",\"deleted_document_count\":0,"
 	    "\"indexed_document_count\":0,\"indexed_document_volume\":0,\"job_type\":\"full\","
 	    "\"last_seen\":\"1970-01-01T00:00:00.000Z\",\"metadata\":{},\"status\":\"pending\","
 	    "\"total_document_count\":0,\"trigger_method\":\"on_demand\"}");
-	buf_release(&text);
+	job_text_release(&text);
+}
+END_TEST
+
+/* A connector that was written through the indices can lack the typed form (sync-jobs.md 3). */
+START_TEST(a_snapshot_has_the_typed_form)
+{
+	DOC_AUTO json_object *connector = load(
+	    "{\"id\":\"c\",\"configuration\":{\"a\":{\"label\":\"A\",\"type\":null,\"ui\":1,"
+	    "\"order\":1,\"value\":5,\"required\":true},\"b\":null},\"filtering\":[{\"active\":{"
+	    "\"advanced_snippet\":{\"value\":{\"x\":1},\"created_at\":"
+	    "\"2026-11-24T10:29:30.877342+02:00\",\"more\":1},\"more\":1,\"rules\":[{\"id\":\"r\","
+	    "\"updated_at\":\"2026-11-24T08:29:30\",\"more\":1},7],\"validation\":{\"state\":"
+	    "\"valid\",\"errors\":[],\"more\":1}}}],\"service_type\":\"s\"}");
+	DOC_AUTO json_object *want = load(
+	    "{\"id\":\"c\",\"index_name\":\".search-acl-filter-null\",\"service_type\":\"s\","
+	    "\"configuration\":{\"a\":{\"label\":\"A\",\"order\":1,\"value\":5,\"required\":true,"
+	    "\"default_value\":null,\"sensitive\":false},\"b\":null},\"filtering\":{"
+	    "\"advanced_snippet\":{\"value\":{\"x\":1},\"created_at\":"
+	    "\"2026-11-24T08:29:30.877342Z\",\"updated_at\":\"1970-01-01T00:00:00.000Z\"},"
+	    "\"rules\":[{\"id\":\"r\",\"created_at\":\"1970-01-01T00:00:00.000Z\","
+	    "\"updated_at\":\"2026-11-24T08:29:30.000Z\"},7],\"validation\":{\"state\":\"valid\","
+	    "\"errors\":[]}}}");
+	DOC_AUTO json_object *body = load("{\"id\":\"c\",\"job_type\":\"access_control\"}");
+	DOC_AUTO json_object *snapshot = sync_job_snapshot(connector, body, 0);
+
+	ck_assert_msg(doc_equal(snapshot, want), "%s", json_object_to_json_string(snapshot));
+}
+END_TEST
+
+/* As it is written later, when something of it changes. */
+START_TEST(a_new_job_is_written_as_an_old_one)
+{
+	static const char *const types[] = {"full", "INCREMENTAL", "access_control"};
+	const char *trigger = _i % 2 == 0 ? "on_demand" : "Scheduled";
+	DOC_AUTO json_object *body =
+	    load(_i == 6 ? "{\"id\":\"c\"}"
+	                 : arena_printf(arena,
+	                       "{\"id\":\"c\","
+	                       "\"job_type\":\"%s\",\"trigger_method\":\"%s\"}",
+	                       types[_i % 3], trigger));
+	DOC_AUTO json_object *own = NULL;
+	char at[JOB_ORDER_SIZE], of[JOB_ORDER_SIZE];
+	const int64_t now = 1748855000000007 - _i;
+	struct job_text text, again;
+	bool damaged;
+
+	sync_job_write_new(&text, str_of("a-\"b"), body, now);
+	own = job_text_load_own(arena, buf_peek(&text.own), text.at, &damaged);
+	ck_assert_ptr_nonnull(own);
+	ck_assert(job_text_write_own(&again, own));
+	ck_assert_uint_eq(text.at, again.at);
+	ck_assert(str_equal(buf_peek(&text.own), buf_peek(&again.own)));
+	ck_assert_int_eq(job_group_of(own), sync_job_new_group(body));
+	job_order_at(now, at);
+	ck_assert(job_order_of(own, of));
+	ck_assert_mem_eq(at, of, sizeof(at));
+	job_text_release(&text);
+	job_text_release(&again);
 }
 END_TEST
 
@@ -536,8 +689,7 @@ START_TEST(a_connector_without_filtering_gives_none)
 	DOC_AUTO json_object *connector =
 	    load("{\"id\":\"c\",\"filtering\":[],\"service_type\":\"s\"}");
 	DOC_AUTO json_object *body = load("{\"id\":\"c\",\"job_type\":\"access_control\"}");
-	DOC_AUTO json_object *job = sync_job_new(str_of("j"), connector, body, 0);
-	json_object *snapshot = doc_object(job, "connector");
+	DOC_AUTO json_object *snapshot = sync_job_snapshot(connector, body, 0);
 	json_object *value;
 
 	ck_assert_int_eq(doc_get(snapshot, "filtering", &value), DOC_ABSENT);
@@ -562,7 +714,11 @@ main(void)
 	tcase_add_test(tcase, no_object_is_forgotten);
 	tcase_add_loop_test(tcase, every_state_takes_every_step, 0, ROWS(steps));
 	tcase_add_test(tcase, a_check_in_is_always_later);
+	tcase_add_loop_test(tcase, a_job_is_written_in_two_parts, 0, ROWS(job_texts));
+	tcase_add_loop_test(tcase, a_job_is_changed_without_its_snapshot, 0, ROWS(job_texts));
 	tcase_add_test(tcase, a_snapshot_holds_what_the_table_says);
+	tcase_add_test(tcase, a_snapshot_has_the_typed_form);
+	tcase_add_loop_test(tcase, a_new_job_is_written_as_an_old_one, 0, 7);
 	tcase_add_test(tcase, a_connector_without_filtering_gives_none);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -2,6 +2,7 @@
 #ifndef FCGI_WORLD_H
 #define FCGI_WORLD_H
 
+#include <check.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ static struct {
 	pthread_t thread;
 	int rc;
 	bool running;
+	bool (*keep)(void *ctx, int fd); /* of the handler */
 
 	/* The disk. */
 	pthread_mutex_t lock;
@@ -163,6 +165,7 @@ world_setup(void)
 	world.options = (struct fcgi_options){
 	    .workers = 2,
 	    .connections_max = 2000,
+	    .writes_max = 1000,
 	    .body_max = 1024 * 1024,
 	    .params_max = 64 * 1024,
 	    .buffer_max = 64 * 1024 * 1024,
@@ -189,10 +192,12 @@ world_thread(void *unused)
 static inline void
 world_serve(void)
 {
+	struct fcgi_handler handler = world_handler;
 	const char *why = "";
 
-	world.server = fcgi_server_new(
-	    &world.options, &world_handler, world.sockets.fds, world.sockets.n, &why);
+	handler.keep = world.keep;
+	world.server =
+	    fcgi_server_new(&world.options, &handler, world.sockets.fds, world.sockets.n, &why);
 	ck_assert_msg(world.server != NULL, "%s", why);
 	ck_assert_int_eq(pthread_create(&world.thread, NULL, world_thread, NULL), 0);
 	world.running = true;
@@ -204,7 +209,7 @@ world_start(void)
 	const char *why = "";
 
 	ck_assert_msg(
-	    listen_open(world.path, 0600, world.arena, &world.sockets, &why) == 0, "%s", why);
+	    listen_open(world.path, 0600, NULL, world.arena, &world.sockets, &why) == 0, "%s", why);
 	world_serve();
 }
 
@@ -318,6 +323,23 @@ expect_nothing(int fd, int ms)
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
 	ck_assert_int_eq(poll(&p, 1, ms), 0);
+}
+
+/*
+ * The server is told to stop while one peer waits for the disk, which holds, and half a request of
+ * another has come; rest: what is left of that.
+ */
+static inline void
+stop_while_owing(int *parked, int *half, struct buf *rest)
+{
+	*parked = dial();
+	*half = dial();
+	send_request(*parked, KEEP, "PUT", "/write", STR_LIT(""));
+	put_request(rest, 1, KEEP, "GET", "/half", STR_LIT(""));
+	ck_assert(send_bytes(*half, rest->p, 20));
+	buf_drop(rest, 20);
+	sleep_ms(50);
+	fcgi_server_stop(world.server);
 }
 
 /* Somebody new is served. */

@@ -96,27 +96,50 @@ open_dir(const char *dir)
 /* ---- one change ---- */
 
 struct put {
-	enum { PUT_INSERT, PUT_REPLACE, PUT_DELETE, PUT_DELETE_OWNED } what;
+	enum { PUT_INSERT, PUT_REPLACE, PUT_DELETE, PUT_DELETE_OWNED, PUT_REPLACE_OWN } what;
 	enum store_kind kind;
 	struct str id;
 	struct store_keys keys;
-	struct str doc;
+	struct str doc;    /* of PUT_REPLACE_OWN: new own bytes, in front of what is shared */
+	struct str shared; /* behind doc */
 	enum store_verdict verdict;
 	enum store_rc rc; /* of the call */
 	uint64_t n;       /* of delete_owned: id is the owner */
 };
 
+static inline enum store_rc
+put_own(struct store_tx *tx, const struct put *p)
+{
+	struct store_record r;
+	size_t at;
+	enum store_rc rc = store_tx_get_own(tx, p->kind, p->id, &r, &at);
+
+	if (rc != STORE_OK)
+		return rc;
+	if (at != STORE_WHOLE)
+		at = p->doc.n;
+	return store_tx_replace_own(tx, p->kind, p->id, &p->keys, p->doc, at);
+}
+
 static inline enum store_verdict
 put_fn(struct store_tx *tx, void *ctx)
 {
 	struct put *p = ctx;
+	struct store_parts parts = {p->doc, p->doc.n, p->shared};
 
 	switch (p->what) {
 	case PUT_INSERT:
-		p->rc = store_tx_insert(tx, p->kind, p->id, &p->keys, p->doc);
+		p->rc = p->shared.n == 0
+		            ? store_tx_insert(tx, p->kind, p->id, &p->keys, p->doc)
+		            : store_tx_insert_parts(tx, p->kind, p->id, &p->keys, &parts);
 		break;
 	case PUT_REPLACE:
-		p->rc = store_tx_replace(tx, p->kind, p->id, &p->keys, p->doc);
+		p->rc = p->shared.n == 0
+		            ? store_tx_replace(tx, p->kind, p->id, &p->keys, p->doc)
+		            : store_tx_replace_parts(tx, p->kind, p->id, &p->keys, &parts);
+		break;
+	case PUT_REPLACE_OWN:
+		p->rc = put_own(tx, p);
 		break;
 	case PUT_DELETE:
 		p->rc = store_tx_delete(tx, p->kind, p->id);
@@ -174,9 +197,12 @@ check_sound(struct store *s, uint64_t records)
 
 	must(store_verify(s, &c));
 	ck_assert_uint_eq(c.records, records);
+	ck_assert_uint_eq(c.records_bad, 0);
 	ck_assert_uint_eq(c.order_missing, 0);
 	ck_assert_uint_eq(c.order_stray, 0);
 	ck_assert_uint_eq(c.counts_wrong, 0);
+	ck_assert_uint_eq(c.shared_missing, 0);
+	ck_assert_uint_eq(c.shared_stray, 0);
 }
 
 #endif

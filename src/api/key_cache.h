@@ -1,0 +1,49 @@
+/*
+ * API keys that were asked for, as they are in the store: so that a request costs a hash and no
+ * read. Bounded: a key that takes another one's place is simply read again. What changes a key
+ * calls key_cache_forget() between its commit and its answer; a key that was being read meanwhile
+ * does not get in. Any number of threads.
+ */
+#ifndef API_KEY_CACHE_H
+#define API_KEY_CACHE_H
+
+#include "model/api_key.h"
+#include "seal/token.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* A key in memory of its own. Constant but for the times. */
+struct known_key {
+	_Atomic unsigned holders;
+	struct str id;
+	struct api_key key; /* last_used: as it was in the store */
+	_Atomic int64_t used;
+	_Atomic int64_t written; /* of used, what was written down */
+};
+
+/* Held by the caller; NULL: no memory. */
+struct known_key *known_key_new(struct str id, const struct api_key *);
+struct known_key *known_key_hold(struct known_key *);
+void known_key_release(struct known_key *); /* NULL is fine */
+
+/* Notes the use. True: once a minute, to who must write it down. */
+bool known_key_use(struct known_key *, int64_t now);
+
+struct key_cache;
+
+struct key_cache *key_cache_new(void);
+void key_cache_free(struct key_cache *);
+
+/* Held for the caller, or NULL. */
+struct known_key *key_cache_get(struct key_cache *, struct str id);
+
+/* Before a key is read from the store; key_cache_put() wants it back. */
+uint64_t key_cache_moment(struct key_cache *);
+
+/* Unless something was forgotten since that moment. */
+void key_cache_put(struct key_cache *, struct known_key *, uint64_t moment);
+
+void key_cache_forget(struct key_cache *, struct str id);
+
+#endif
