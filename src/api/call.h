@@ -40,7 +40,8 @@ struct call {
 	bool pretty;
 	bool error_trace;
 
-	struct str about; /* the connector, where the handler found out; p == NULL: it did not */
+	/* The connector, where the handler found out, in the arena; p == NULL: it did not. */
+	struct str about;
 };
 
 /*

@@ -146,7 +146,7 @@ sync_job_create(struct call *call)
 	TRY(problems_error(&problems));
 	doc_string(body, "id", &c.connector_id);
 	c.body = body;
-	call->about = c.connector_id;
+	call->about = arena_copy(call->arena, c.connector_id); /* outlives the body */
 	TRY(idempotency_read(call, &c.idempotency));
 	TRY(auth_check(call));
 	TRY(idempotency_look(call, &c.idempotency, &c.answer));

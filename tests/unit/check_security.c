@@ -677,8 +677,14 @@ START_TEST(a_worker_that_was_turned_away_is_told_of)
 	must_explain("/_connectord/connector/foreign/_explain", "\"status\":403");
 	must_explain("/_connectord/connector/foreign/_explain", "\"code\":\"no_worker\"");
 
+	/* The connector of a refused create is known from the body, which is gone by then. */
+	r = (struct world_request){"POST", "/_connector/_sync_job", "{\"id\":\"foreign\"}",
+	    world.keys[WHO_WORKER].encoded};
+	ck_assert_int_eq(world_ask(&r), 403);
+	must_explain("/_connectord/connector/foreign/_explain", "POST /_connector/_sync_job\"");
+
 	/* Who is not let in at all is not noted. */
-	r.authorization = NULL;
+	r = (struct world_request){"PUT", "/_connector/foreign/_check_in", NULL, NULL};
 	ck_assert_int_eq(world_ask(&r), 401);
 	must_explain("/_connectord/connector/foreign/_explain", "\"status\":403");
 	sightings_free(seen);
