@@ -206,7 +206,7 @@ sink_no_room(struct arena *a)
 const struct error *
 sink_check_room(struct call *call)
 {
-	uint64_t room;
+	uint64_t room = 0;
 
 	TRY(sink_room(call, &room));
 	return room > 0 ? NULL : sink_no_room(call->arena);
