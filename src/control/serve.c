@@ -335,11 +335,18 @@ serve_peers(struct control *c)
 	}
 }
 
-static void
-tick(struct control *c)
+/* Before anything is looked at: what is done later wakes us again. */
+static bool
+was_woken(const struct control *c)
 {
 	uint64_t count;
-	bool woken = read(c->wake_fd, &count, sizeof(count)) > 0;
+
+	return read(c->wake_fd, &count, sizeof(count)) > 0;
+}
+
+static void
+tick(struct control *c, bool woken)
+{
 	int64_t now = clock_monotonic_ms();
 
 	if (c->options.tick == NULL || (!woken && now < c->tick_at))
@@ -355,6 +362,7 @@ control_run(void *arg)
 
 	while (!atomic_load(&c->stopping)) {
 		int wait = prepare(c, clock_monotonic_ms());
+		bool woken;
 
 		if (poll(c->polls, c->n + 2, wait) > 0) {
 			serve_peers(c);
@@ -365,8 +373,9 @@ control_run(void *arg)
 				c->polls[i].revents = 0;
 			serve_peers(c);
 		}
+		woken = was_woken(c);
 		end_jobs(c, false);
-		tick(c);
+		tick(c, woken);
 	}
 	return NULL;
 }

@@ -502,6 +502,35 @@ START_TEST(slow_verbs_run_side_by_side)
 }
 END_TEST
 
+/* Ends that come close together: each is told, also one that comes while another is looked at. */
+START_TEST(the_end_of_each_slow_verb_is_told)
+{
+	static const char *const words[] = {"slows", "w"};
+
+	start();
+	for (int round = 0; round < 300; round++) {
+		int fds[3];
+
+		atomic_store(&world.slow_began, 0);
+		atomic_store(&world.slow_may_end, false);
+		for (unsigned i = 0; i < 3; i++) {
+			fds[i] = dial();
+			ck_assert(control_send(fds[i], words, 2, NULL, 0));
+		}
+		ck_assert(reaches(&world.slow_began, 3));
+		atomic_store(&world.slow_may_end, true);
+		for (int i = 0; i < 3; i++) {
+			struct buf text = {0};
+			int code = -1;
+
+			ck_assert_int_eq(receive(fds[i], &text, &code), CONTROL_ANSWER);
+			buf_release(&text);
+			close(fds[i]);
+		}
+	}
+}
+END_TEST
+
 START_TEST(stopping_ends_all_slow_verbs)
 {
 	static const char *const words[] = {"slows", "w"};
@@ -582,6 +611,7 @@ main(void)
 	tcase_add_test(t, a_crowd_is_bounded);
 	tcase_add_test(t, a_slow_verb_holds_nobody_up);
 	tcase_add_test(t, slow_verbs_run_side_by_side);
+	tcase_add_test(t, the_end_of_each_slow_verb_is_told);
 	tcase_add_test(t, stopping_ends_all_slow_verbs);
 	tcase_add_test(t, a_slow_verb_whose_peer_leaves_ends_by_itself);
 	tcase_add_test(t, stopping_ends_a_slow_verb);
