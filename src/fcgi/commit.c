@@ -1,7 +1,8 @@
 /*
  * Answers that must not go out before what they say is on disk. A worker parks the answer and goes
  * on; one thread waits for the disk and then sends all that were parked. So a write costs no thread
- * while it waits, and the writes of one wait share it.
+ * while it waits, and the writes of one wait share it. What was put off (wait.c) is not answered
+ * then, but goes on waiting.
  */
 #include <config.h>
 
@@ -125,6 +126,7 @@ static void
 answer_unavailable_take(struct fcgi_server *s, struct conn *c)
 {
 	commit_place_free(s, c);
+	wait_forget(c);
 	if (withdraw(s, c))
 		serve_answered_take(s, c);
 	else
@@ -144,7 +146,10 @@ release_reached(struct fcgi_server *s, struct conn *all, uint64_t reached)
 		all = c->parked_next;
 		if (c->ticket <= reached) {
 			commit_place_free(s, c);
-			serve_answered_take(s, c);
+			if (c->wait.until != 0)
+				wait_take(s, c);
+			else
+				serve_answered_take(s, c);
 		} else {
 			c->parked_next = NULL;
 			*last = c;

@@ -2,13 +2,14 @@
  * Inside the fcgi room: the server, its connections, and who works on them.
  *
  * A connection is always in exactly one pair of hands: armed in the epoll set (one shot, so one
- * worker gets it), with that worker, or parked with the committer. Only the hands touch it. The
+ * worker gets it), with that worker, parked with the committer, or among those that wait (wait.c).
+ * Only the hands touch it. The
  * exceptions are deadline and phase, which the housekeeper (the thread in fcgi_server_run) reads;
  * it never closes a connection, it shuts the socket down, and the worker woken by that closes it.
  *
- * Locks: server.lock and committer.lock; neither is taken while the other is held. server.arming is
- * the last: shared while a connection is put into the epoll set, alone while those in it are taken
- * out by somebody else (keep.c).
+ * Locks: server.lock, committer.lock and waits.lock; none is taken while another is held.
+ * server.arming is the last: shared while a connection is put into the epoll set, alone while those
+ * in it are taken out by somebody else (keep.c).
  */
 #ifndef FCGI_INSIDE_H
 #define FCGI_INSIDE_H
@@ -28,6 +29,7 @@ enum {
 	LINGER_MS = 2000,
 	PAUSE_MS = 1000,
 	IDLE_GRACE_MS = 1000,
+	WAIT_SOON_MS = LINGER_MS, /* the housekeeper comes by at least so often */
 	/* When all places are taken and somebody waits for one (crowd.c): */
 	CROWD_MS = 500,       /* so long it waits; then those that rested all that time go … */
 	CROWD_CUT_MAX = 16,   /* … so many in a round; and if there are none … */
@@ -64,7 +66,7 @@ struct fcgi_listener {
 };
 
 enum conn_phase {
-	CONN_BUSY,    /* with a worker or parked */
+	CONN_BUSY,    /* with a worker, parked or waiting */
 	CONN_IDLE,    /* nothing of a request has come */
 	CONN_READING, /* a part has */
 	CONN_SENDING,
@@ -88,6 +90,17 @@ enum conn_end {
 	CONN_ENDS_UNREAD, /* the peer may still be sending what we do not want */
 };
 
+/* A request that was put off: struct http_wait, kept from one handling to the next. */
+struct conn_wait {
+	int64_t until; /* 0: it was not */
+	bool over;     /* the next answer is the last */
+	const _Atomic unsigned *word;
+	unsigned seen;
+	size_t resume_n;
+	char resume[HTTP_RESUME_MAX];
+	struct conn *next;
+};
+
 struct conn {
 	struct source source;     /* first: events point here */
 	struct conn *prev, *next; /* of all; under server.lock */
@@ -109,6 +122,7 @@ struct conn {
 	bool extra;        /* beyond connections_max: its request is answered 503 */
 	bool secret;       /* the request, and its answer in out, are to be wiped */
 	enum conn_end end; /* what happens when out is sent */
+	struct conn_wait wait;
 };
 
 struct committer {
@@ -122,6 +136,14 @@ struct committer {
 	struct codec *codec;
 	struct arena *arena;
 	struct http_response response;
+};
+
+/* Those that wait for a word to change. They are out of the epoll set's hands. */
+struct waits {
+	pthread_mutex_t lock;
+	struct conn *first;
+	_Atomic unsigned
+	    count; /* raised before a word is looked at, so that who changes it knows */
 };
 
 struct worker {
@@ -143,6 +165,7 @@ struct fcgi_server {
 	struct source quit; /* readable: workers leave */
 	struct worker *workers;
 	struct committer committer;
+	struct waits waits;
 
 	pthread_rwlock_t arming;
 	pthread_mutex_t lock;
@@ -301,7 +324,27 @@ bool commit_place_take(struct fcgi_server *, struct conn *);
 /* Gives it back, if it has one. */
 void commit_place_free(struct fcgi_server *, struct conn *);
 
-/* The answer in c->out waits for the ticket. Out of hand afterwards. */
+/*
+ * The answer in c->out, or what else is to be done, waits for the ticket. Out of hand afterwards.
+ */
 void commit_park_take(struct fcgi_server *, struct conn *, uint64_t ticket);
+
+/* ---- wait.c ---- */
+
+/* The request is put off, as the response says. */
+void wait_note(struct conn *, const struct http_wait *);
+
+/* It is answered. */
+void wait_forget(struct conn *);
+
+/* Until its word changes or its time is over; then a worker has it again. Out of hand afterwards.
+ */
+void wait_take(struct fcgi_server *, struct conn *);
+
+/*
+ * The housekeeper's round: whose time is over, or whose peer is gone, is answered; with all, every
+ * one is. When to come again.
+ */
+int64_t waits_round(struct fcgi_server *, bool all);
 
 #endif

@@ -38,7 +38,8 @@ handle(struct worker *w, struct conn *c, const struct http_request *request)
 		h->unavailable(h->ctx, w->arena, request, &w->response);
 		return;
 	}
-	if (is_change(w, request) && !commit_place_take(w->server, c)) {
+	/* What was put off has made its change. */
+	if (c->wait.until == 0 && is_change(w, request) && !commit_place_take(w->server, c)) {
 		atomic_fetch_add(&w->server->stats.refused_busy, 1);
 		if (once_a_minute(&w->server->said_writes))
 			log_warn("change refused: as many as may are waiting for the disk");
@@ -57,9 +58,13 @@ answer(struct worker *w, struct conn *c, uint64_t *ticket)
 	struct http_request request;
 	const char *why = NULL;
 
-	atomic_fetch_add(&w->server->stats.requests, 1);
+	if (c->wait.until == 0)
+		atomic_fetch_add(&w->server->stats.requests, 1);
 	switch (codec_decode(w->codec, frame_request(&c->frame), w->arena, &request, &why)) {
 	case CODEC_OK:
+		request.may_wait = !c->wait.over && !atomic_load(&w->server->stopping);
+		if (c->wait.until != 0)
+			request.resume = (struct str){c->wait.resume, c->wait.resume_n};
 		handle(w, c, &request);
 		break;
 	case CODEC_BAD:
@@ -68,6 +73,12 @@ answer(struct worker *w, struct conn *c, uint64_t *ticket)
 	case CODEC_FAILED:
 		return false;
 	}
+	if (w->response.wait.asked) {
+		wait_note(c, &w->response.wait);
+		*ticket = w->response.ticket;
+		return true;
+	}
+	wait_forget(c);
 	return encode(w, c, ticket);
 }
 
@@ -141,6 +152,13 @@ request_take(struct worker *w, struct conn *c)
 	ok = answer(w, c, &ticket);
 	c->secret = w->response.secret;
 	clean_up(w);
+	if (ok && c->wait.until != 0) {
+		if (ticket > 0)
+			commit_park_take(w->server, c, ticket);
+		else
+			wait_take(w->server, c);
+		return false;
+	}
 	c->end = c->frame.keep_conn && !c->extra ? CONN_STAYS : CONN_ENDS;
 	end_if_stopping(w->server, c);
 	if (!ok) {

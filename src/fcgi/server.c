@@ -126,6 +126,7 @@ fcgi_server_new(const struct fcgi_options *options, const struct fcgi_handler *h
 		return NULL;
 	}
 	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->waits.lock, NULL);
 	pthread_rwlock_init(&s->arming, NULL);
 	if (!peers_read(&s->peers, options->server_addrs, why) || !take_listeners(s, fds, n, why) ||
 	    !make_descriptors(s, why) || !make_workers(s, why)) {
@@ -162,6 +163,7 @@ fcgi_server_free(struct fcgi_server *s)
 	if (s->quit.fd >= 0)
 		close(s->quit.fd);
 	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->waits.lock);
 	pthread_rwlock_destroy(&s->arming);
 	free(s);
 }
@@ -299,6 +301,7 @@ keep_house(struct fcgi_server *s)
 		int64_t next = conns_reap(s, INT64_MAX, false, &busy_cut);
 		int64_t resume = resume_when_due(s);
 		int64_t crowd = crowd_round(s);
+		int64_t waits = waits_round(s, false);
 		int64_t now = clock_monotonic_ms();
 
 		atomic_store(&s->round_at, now);
@@ -306,6 +309,8 @@ keep_house(struct fcgi_server *s)
 			next = resume;
 		if (crowd < next)
 			next = crowd;
+		if (waits < next)
+			next = waits;
 		if (now + shortest < next)
 			next = now + shortest;
 		wait_for_wake(s, next > now ? next - now : 0);
@@ -365,6 +370,7 @@ wind_up(struct fcgi_server *s)
 		drain_backlogs(s, now_all);
 		if (!is_busy(s))
 			return !given_up;
+		(void)waits_round(s, true);
 		conns_keep(s);
 		conns_reap(s, idle_end, now_all, &given_up);
 		atomic_store(&s->round_at, clock_monotonic_ms());
@@ -450,6 +456,7 @@ fcgi_server_stats(struct fcgi_server *s, struct fcgi_stats *to)
 	*to = (struct fcgi_stats){
 	    .open = open,
 	    .listeners = listeners,
+	    .waiting = atomic_load(&s->waits.count),
 	    .connections = atomic_load(&s->stats.connections),
 	    .requests = atomic_load(&s->stats.requests),
 	    .parked = atomic_load(&s->stats.parked),

@@ -23,6 +23,8 @@ struct fcgi_options {
 	uint64_t params_max; /* bytes of all parameters of a request; more: connection closed */
 	uint64_t buffer_max; /* bytes buffered for all requests together; more: 503 */
 	unsigned writes_max; /* changes that wait for the disk; more: 503 */
+	unsigned waits_max;  /* requests that were put off; those beyond are answered as if their
+	                        time was over */
 	unsigned request_timeout_ms; /* from the first byte of a request to its last */
 	unsigned send_timeout_ms;    /* for the peer to take an answer */
 	unsigned idle_timeout_ms;    /* for a kept connection; 0: none */
@@ -108,6 +110,12 @@ void fcgi_server_unlisten(struct fcgi_server *, struct fcgi_listener *);
  */
 int64_t fcgi_server_busy_ms(const struct fcgi_server *);
 
+/*
+ * The word of some requests that were put off (struct http_wait) has changed; NULL: those of any.
+ * From any thread while the server is there.
+ */
+void fcgi_server_wake_waiting(struct fcgi_server *, const _Atomic unsigned *word);
+
 /* Asks to stop; safe in a signal handler. A second call: now. */
 void fcgi_server_stop(struct fcgi_server *);
 
@@ -116,6 +124,7 @@ void fcgi_server_free(struct fcgi_server *);
 struct fcgi_stats {
 	unsigned open; /* connections now */
 	unsigned listeners;
+	unsigned waiting; /* requests that were put off */
 	uint64_t connections, requests, parked, refused_busy, cut_late, protocol_errors;
 };
 void fcgi_server_stats(struct fcgi_server *, struct fcgi_stats *);

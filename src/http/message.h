@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /*
@@ -26,9 +27,24 @@ struct http_request {
 	struct str body;
 	const struct http_header *headers;
 	size_t header_count;
+	/* Whether the answer may be put off (struct http_wait). False: it must come now. */
+	bool may_wait;
+	struct str resume; /* what it was put off with the last time; p == NULL: it was not */
 };
 
-enum { HTTP_RESPONSE_HEADERS = 8 };
+enum { HTTP_RESPONSE_HEADERS = 8, HTTP_RESUME_MAX = 64 };
+
+/*
+ * Instead of an answer: the same request is to be handled again, with resume, when *word is no
+ * longer seen, or ms after it was first put off, whichever comes first. No thread waits meanwhile.
+ */
+struct http_wait {
+	bool asked;                   /* else the rest means nothing */
+	const _Atomic unsigned *word; /* NULL: at once, when the response's ticket is reached */
+	unsigned seen;
+	unsigned ms;
+	struct str resume; /* at most HTTP_RESUME_MAX bytes, not NULL; in the request's arena */
+};
 
 struct http_response {
 	int status;
@@ -46,6 +62,7 @@ struct http_response {
 	 * store_sync() has reached this ticket; then, and only then, the answer may go out.
 	 */
 	uint64_t ticket;
+	struct http_wait wait; /* only where the request may wait */
 };
 
 /* The value of a request's header, or p == NULL. With *count, how often it was sent. */

@@ -46,7 +46,10 @@ static struct {
 	pthread_t thread;
 	int rc;
 	bool running;
-	bool (*keep)(void *ctx, int fd); /* of the handler */
+	/* Of the handler, in place of ours. */
+	bool (*keep)(void *ctx, int fd);
+	void (*handle)(
+	    void *ctx, struct arena *, const struct http_request *, struct http_response *);
 
 	/* The disk. */
 	pthread_mutex_t lock;
@@ -166,6 +169,7 @@ world_setup(void)
 	    .workers = 2,
 	    .connections_max = 2000,
 	    .writes_max = 1000,
+	    .waits_max = 1000,
 	    .body_max = 1024 * 1024,
 	    .params_max = 64 * 1024,
 	    .buffer_max = 64 * 1024 * 1024,
@@ -196,6 +200,8 @@ world_serve(void)
 	const char *why = "";
 
 	handler.keep = world.keep;
+	if (world.handle != NULL)
+		handler.handle = world.handle;
 	world.server =
 	    fcgi_server_new(&world.options, &handler, world.sockets.fds, world.sockets.n, &why);
 	ck_assert_msg(world.server != NULL, "%s", why);
