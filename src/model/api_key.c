@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "model/duration.h"
+
 /* ---- making one ---- */
 
 /* clang-format off */
@@ -14,45 +16,14 @@ static const struct field create_fields[] = {
 	{ "metadata",         FIELD_OBJECT, FIELD_NULLABLE },
 	{ NULL },
 };
-
-static const struct {
-	const char *unit;
-	int64_t us;
-} units[] = {
-	{ "ms", 1000 },
-	{ "s",  1000000 },
-	{ "m",  INT64_C(60) * 1000000 },
-	{ "h",  INT64_C(3600) * 1000000 },
-	{ "d",  INT64_C(86400) * 1000000 },
-};
 /* clang-format on */
 
 const struct schema api_key_create_schema = {"api_key_request", create_fields};
 
-/* A thousand years: far from where times overflow. */
-enum { DAYS_MAX = 365000 };
-
 bool
 api_key_duration(struct str text, int64_t *us)
 {
-	const int64_t most = DAYS_MAX * units[4].us;
-	int64_t n = 0;
-	size_t digits = 0;
-
-	while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9') {
-		n = n * 10 + (text.p[digits++] - '0');
-		if (n > most)
-			return false;
-	}
-	for (size_t i = 0; digits > 0 && i < sizeof(units) / sizeof(units[0]); i++) {
-		if (!str_is((struct str){text.p + digits, text.n - digits}, units[i].unit))
-			continue;
-		if (n == 0 || n > most / units[i].us)
-			return false;
-		*us = n * units[i].us;
-		return true;
-	}
-	return false;
+	return duration_read(text, us) && *us > 0;
 }
 
 static bool
