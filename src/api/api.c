@@ -135,11 +135,11 @@ call_check_rest(struct call *call)
 }
 
 void
-call_answer_text(struct call *call, int status, const char *key, const char *value)
+call_answer_text(struct call *call, int status, const char *key, struct str value)
 {
 	call->response->status = status;
 	buf_printf(&call->response->body, "{\"%s\":", key);
-	doc_quote(&call->response->body, str_of(value));
+	doc_quote(&call->response->body, value);
 	buf_char(&call->response->body, '}');
 }
 
@@ -310,6 +310,10 @@ dispatch(struct call *call, const struct media *media)
 			error = error_text(call->arena, "exception", NULL,
 			    STR_LIT("the privileges were not checked"));
 		}
+		if (error != NULL || arena_failed(call->arena))
+			call->response->wait.asked = false;
+		if (call->response->wait.asked)
+			return;
 		if (error == NULL)
 			respond_success(call);
 		else

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct auth;
+struct job_watch;
 struct seal;
 struct sightings;
 struct snapshots;
@@ -44,6 +45,7 @@ struct api {
 	const struct seal *seal;     /* for secrets */
 	struct snapshots *snapshots; /* kept from job to job; NULL: none are */
 	struct sightings *sightings; /* what was seen of workers; NULL: nothing is noted */
+	struct job_watch *watch;     /* told of changes of jobs; NULL: nobody can wait for one */
 	struct auth *auth;           /* who may ask: api/auth.h */
 	/* Not NULL: everybody may do everything, under this name. Else, without auth, nobody
 	 * anything. */
@@ -52,12 +54,13 @@ struct api {
 	void (*new_id)(char id[ID_SIZE]);
 	const char *mount;         /* prefix of our paths; NULL or "/": none */
 	struct api_counts *counts; /* NULL: nobody wants to know */
-	bool sandbox;       /* for the status: system calls that are not needed are refused */
-	bool sink;          /* content indices are kept here too: api/sink.h */
-	bool compat;        /* lifecycle = compat: the original's rules for sync jobs */
-	int64_t started;    /* microseconds since 1970; 0: unknown */
-	int64_t idle_after; /* microseconds, after which the reaper ends a job; 0: never */
-	uint64_t body_max;  /* bytes of a body, unpacked */
+	bool sandbox;         /* for the status: system calls that are not needed are refused */
+	bool sink;            /* content indices are kept here too: api/sink.h */
+	bool compat;          /* lifecycle = compat: the original's rules for sync jobs */
+	int64_t started;      /* microseconds since 1970; 0: unknown */
+	int64_t idle_after;   /* microseconds, after which the reaper ends a job; 0: never */
+	uint64_t wait_max_ms; /* the longest a request may wait for a job */
+	uint64_t body_max;    /* bytes of a body, unpacked */
 	struct api_limits limits;
 	struct api_room *room;      /* NULL: records are not counted */
 	const char *version_number; /* rest.md 10 */
@@ -67,8 +70,9 @@ struct api {
 };
 
 /*
- * Answers one request. Never fails: what goes wrong inside becomes an answer. The response must
- * have been reset before; it must not go out before store_sync() reached response->ticket.
+ * Answers one request, or puts it off (response->wait). Never fails: what goes wrong inside becomes
+ * an answer. The response must have been reset before; it must not go out before store_sync()
+ * reached response->ticket.
  */
 void api_handle(
     const struct api *, struct arena *, const struct http_request *, struct http_response *);

@@ -3,6 +3,7 @@
 #define API_CALL_H
 
 #include "api/api.h"
+#include "api/job_watch.h"
 #include "api/route.h"
 #include "base/error.h"
 #include "http/path.h"
@@ -42,6 +43,7 @@ struct call {
 
 	/* The connector, where the handler found out, in the arena; p == NULL: it did not. */
 	struct str about;
+	struct job_touched touched; /* by a change under way */
 };
 
 /*
@@ -62,7 +64,7 @@ struct str call_path(struct call *);
 /* ---- answers ---- */
 
 /* {"key":"value"} with that status. */
-void call_answer_text(struct call *, int status, const char *key, const char *value);
+void call_answer_text(struct call *, int status, const char *key, struct str value);
 
 /* ---- reading ---- */
 

@@ -254,8 +254,10 @@ run_update(struct call *call, struct store_tx *tx, const struct subject *of,
 		before = job_moment_of(call->arena, doc);
 	if (!update_run(update, doc, body, call->now, changed))
 		return &error_no_memory;
-	return is_job && *changed ? job_history_note(call, tx, of->id, of->owner, &before, doc)
-	                          : NULL;
+	if (!is_job || !*changed)
+		return NULL;
+	job_touch(call, of->id);
+	return job_history_note(call, tx, of->id, of->owner, &before, doc);
 }
 
 const struct error *
@@ -351,8 +353,11 @@ run_change(struct call *call, change_inside_fn *inside, void *ctx)
 
 	TRY(auth_check(call));
 	rc = store_change(call->api->store, call->arena, verdict, &r, &call->response->ticket);
-	if (rc == STORE_OK)
+	if (rc == STORE_OK) {
+		job_watch_tell(call);
 		return NULL;
+	}
+	call->touched.n = 0;
 	call->response->ticket = 0;
 	return r.error != NULL ? r.error : call_store_error(call, rc);
 }
@@ -407,7 +412,7 @@ change_record(struct call *call)
 	TRY(problems_error(&problems));
 	rc.body = body;
 	TRY(run_change(call, change_inside, &rc));
-	call_answer_text(call, 200, "result", rc.changed ? "updated" : "noop");
+	call_answer_text(call, 200, "result", str_of(rc.changed ? "updated" : "noop"));
 	return NULL;
 }
 

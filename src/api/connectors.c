@@ -257,6 +257,7 @@ delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 	}
 	if (!d->with_jobs)
 		return NULL;
+	job_touch_all(call);
 	rc = job_delete_owned(tx, id, &n);
 	return rc == STORE_OK ? NULL : call_store_error(call, rc);
 }

@@ -36,6 +36,7 @@ static const struct {
 	[PARAM_BOOL] = { "boolean", "{\"type\":\"boolean\"}" },
 	[PARAM_TEXT] = { "text", "{\"type\":\"string\"}" },
 	[PARAM_LIST] = { "comma list", "{\"type\":\"string\"}" },
+	[PARAM_DURATION] = { "duration", "{\"type\":\"string\"}" },
 };
 
 static const char *const common_params[][3] = {

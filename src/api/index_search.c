@@ -457,6 +457,8 @@ delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 
 	(void)write;
 	d->deleted = 0;
+	if (d->kind == STORE_SYNC_JOB)
+		job_touch_all(call);
 	for (size_t i = d->at; i < d->end; i++) {
 		enum store_rc rc = d->kind == STORE_SYNC_JOB
 		                       ? job_delete(tx, d->ids[i])

@@ -13,6 +13,7 @@
 #include "api/explain.h"
 #include "api/index.h"
 #include "api/job_history.h"
+#include "api/job_wait.h"
 #include "api/meta.h"
 #include "api/root.h"
 #include "api/secrets.h"
@@ -122,12 +123,14 @@ const struct route routes[] = {
 
 	{ HTTP_POST, "/_connector/_sync_job", sync_job_create, MANAGE(JOB_ACTION "post"),
 	  "Creates a pending job for a connector. With an Idempotency-Key, what is sent again within 24 hours "
-	  "makes no second one: the first answer comes back, with Idempotency-Replayed: true.",
-	  .body = &sync_job_create_schema, .headers = create_job_headers },
+	  "makes no second one: the first answer comes back, with Idempotency-Replayed: true. With wait_for_completion "
+	  "the answer comes when the job has ended, or when the time is over: 201 with id, timed_out, status and error.",
+	  .params = job_wait_create_params, .body = &sync_job_create_schema, .headers = create_job_headers },
 	{ HTTP_GET, "/_connector/_sync_job", sync_job_list, READ(JOB_ACTION "list"),
 	  "Lists jobs, newest first.", .params = list_jobs_params },
 	{ HTTP_GET, SYNC_JOB, sync_job_get, READ(JOB_ACTION "get"),
-	  "Gets a job." },
+	  "Gets a job. With wait_for_status when it has one of these states or has ended; 408 with the job as it is when "
+	  "the time is over.", .params = job_wait_get_params },
 	{ HTTP_DELETE, SYNC_JOB, sync_job_delete, MANAGE(JOB_ACTION "delete"),
 	  "Deletes a job." },
 	{ HTTP_PUT, SYNC_JOB "/_cancel", change_record, MANAGE(JOB_ACTION "cancel"),

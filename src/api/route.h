@@ -29,7 +29,7 @@ enum http_method http_method_of(struct str name);
 
 enum { ROUTE_VARS = 2 };
 
-enum param_kind { PARAM_INT, PARAM_BOOL, PARAM_TEXT, PARAM_LIST };
+enum param_kind { PARAM_INT, PARAM_BOOL, PARAM_TEXT, PARAM_LIST, PARAM_DURATION };
 
 /* A query parameter; what it means is the handler's business. */
 struct param {

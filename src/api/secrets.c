@@ -134,7 +134,7 @@ secret_create(struct call *call)
 	call->api->new_id(id);
 	w.id = str_of(id);
 	TRY(write_secret(&w));
-	call_answer_text(call, 200, "id", id);
+	call_answer_text(call, 200, "id", str_of(id));
 	return NULL;
 }
 
@@ -150,7 +150,7 @@ secret_put(struct call *call)
 
 	TRY(write_secret(&w));
 	call_answer_text(
-	    call, w.replaced ? 200 : 201, "result", w.replaced ? "updated" : "created");
+	    call, w.replaced ? 200 : 201, "result", str_of(w.replaced ? "updated" : "created"));
 	return NULL;
 }
 

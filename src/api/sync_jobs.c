@@ -7,6 +7,7 @@
 #include "api/change.h"
 #include "api/idempotency.h"
 #include "api/job_history.h"
+#include "api/job_wait.h"
 #include "api/limits.h"
 #include "api/list.h"
 #include "api/notice.h"
@@ -133,13 +134,31 @@ run_creation(struct call *call, struct creation *c)
 	return error;
 }
 
+/* Or finds the one that the same request has made before. */
+static const struct error *
+make_job(struct call *call, struct creation *c, struct str *id, bool *replayed)
+{
+	TRY(idempotency_look(call, &c->idempotency, &c->answer));
+	if (c->answer.p == NULL) {
+		TRY(limit_records(call, STORE_SYNC_JOB, (struct str){NULL, 0}));
+		TRY(run_creation(call, c));
+	}
+	*replayed = c->answer.p != NULL;
+	*id = *replayed ? c->answer : str_of(c->id);
+	return NULL;
+}
+
 const struct error *
 sync_job_create(struct call *call)
 {
 	DOC_AUTO json_object *body = NULL;
 	struct problems problems = {.arena = call->arena};
 	struct creation c = {.body = NULL};
+	struct job_wait wait;
+	struct str id;
+	bool replayed = false;
 
+	TRY(job_wait_for_completion(call, &wait));
 	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
 	sync_job_create_check(&problems, body);
@@ -149,14 +168,14 @@ sync_job_create(struct call *call)
 	call->about = arena_copy(call->arena, c.connector_id); /* outlives the body */
 	TRY(idempotency_read(call, &c.idempotency));
 	TRY(auth_check(call));
-	TRY(idempotency_look(call, &c.idempotency, &c.answer));
-	if (c.answer.p == NULL) {
-		TRY(limit_records(call, STORE_SYNC_JOB, (struct str){NULL, 0}));
-		TRY(run_creation(call, &c));
-	}
-	if (c.answer.p != NULL)
+	id = job_wait_created(call, &replayed);
+	if (id.p == NULL)
+		TRY(make_job(call, &c, &id, &replayed));
+	if (replayed)
 		idempotency_replayed(call);
-	call_answer_text(call, 201, "id", c.answer.p != NULL ? c.answer.p : c.id);
+	if (wait.asked)
+		return job_wait_answer_created(call, &wait, id, replayed);
+	call_answer_text(call, 201, "id", id);
 	return NULL;
 }
 
@@ -166,19 +185,26 @@ const struct error *
 sync_job_get(struct call *call)
 {
 	struct store_record record;
+	struct job_wait wait;
 	enum store_rc rc;
 	struct str doc;
+	bool late;
 
+	TRY(job_wait_for_status(call, &wait));
 	TRY(call_check_rest(call));
 	TRY(auth_check(call));
+	job_wait_look(call, &wait, call->vars[0]);
 	rc = call_get(call, STORE_SYNC_JOB, call->vars[0], &record);
 	/* A job of a connector that is not the caller's looks like none. */
 	if (rc == STORE_NOT_FOUND || (rc == STORE_OK && !auth_reaches(call, record.keys.owner)))
 		return missing_error(call->arena, MISSING_JOB_ID, call->vars[0]);
 	if (rc != STORE_OK)
 		return call_store_error(call, rc);
+	if (job_wait_put_off(
+	        call, &wait, job_status_of_group(record.keys.group), STR_LIT(""), &late))
+		return NULL;
 	TRY(blank_record(call, STORE_SYNC_JOB, &record, &doc));
-	call->response->status = 200;
+	call->response->status = late ? 408 : 200;
 	buf_str(&call->response->body, doc);
 	return NULL;
 }
@@ -289,6 +315,7 @@ delete_inside(struct call *call, struct store_tx *tx, void *ctx, bool *write)
 
 	(void)ctx;
 	(void)write;
+	job_touch(call, call->vars[0]);
 	if (rc == STORE_NOT_FOUND)
 		return missing_error(call->arena, MISSING_JOB_ID, call->vars[0]);
 	return rc == STORE_OK ? NULL : call_store_error(call, rc);

@@ -61,6 +61,8 @@ static const struct setting {
 	{ "sync_job_count_max",  AT(sync_job_count_max), { VALUE_COUNT,    1,    "0",    "1000000000000" }, "100000000", "sync jobs; more are answered 429; 0: no limit" },
 	{ "buffer_max",          AT(buffer_max),         { VALUE_BYTES,    1,    "1M",   "64G"     }, "256M",   "memory for all requests together; beyond it they are answered 503" },
 	{ "writes_max",          AT(writes_max),         { VALUE_COUNT,    1,    "1",    "1000000" }, "1024",   "changes that may wait for the disk; more are answered 503" },
+	{ "waits_max",           AT(waits_max),          { VALUE_COUNT,    1,    "0",    "100000"  }, "256",    "requests that may wait for a sync job, at most half of connections_max; more are answered at once" },
+	{ "wait_max",            AT(wait_max_ms),        { VALUE_DURATION, 1,    "0",    "24h"     }, "30s",    "how long a request may wait for a sync job; web servers must be as patient" },
 	{ "request_timeout",     AT(request_timeout_ms), { VALUE_DURATION, 1,    "10ms", "24h"     }, "60s",    "from the first byte of a request to its last" },
 	{ "send_timeout",        AT(send_timeout_ms),    { VALUE_DURATION, 1,    "10ms", "24h"     }, "60s",    "for the web server to take an answer" },
 	{ "idle_timeout",        AT(idle_timeout_ms),    { VALUE_DURATION, 1,    "0",    "24h"     }, "0",      "for a connection without a request; 0: none" },

@@ -33,6 +33,8 @@ struct conf {
 	uint64_t workers;
 	uint64_t connections_max;
 	uint64_t writes_max;
+	uint64_t waits_max;
+	uint64_t wait_max_ms;
 	uint64_t body_max;
 	uint64_t params_max;
 	uint64_t buffer_max;

@@ -15,6 +15,7 @@
 #include "api/api.h"
 #include "api/auth.h"
 #include "api/describe.h"
+#include "api/job_watch.h"
 #include "api/secret_keys.h"
 #include "api/sightings.h"
 #include "api/snapshots.h"
@@ -49,6 +50,7 @@ struct program {
 	struct api api;
 	struct api_room room;
 	struct api_counts counts;
+	struct job_watch watch;
 	struct store *store;
 	struct seal *seal;
 	struct auth *auth;
@@ -98,6 +100,8 @@ open_store(struct program *p)
 	    .mount = p->conf.mount,
 	    .snapshots = snapshots_new(SNAPSHOT_BYTES),
 	    .sightings = sightings_new(clock_now()),
+	    .watch = &p->watch,
+	    .wait_max_ms = p->conf.wait_max_ms,
 	    .counts = &p->counts,
 	    .compat = strcmp(p->conf.lifecycle, "compat") == 0,
 	    .sandbox = p->shut_in,

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "api/job_watch.h"
 #include "base/log.h"
 #include "fcgi/server.h"
 #include "main/notify.h"
@@ -42,6 +43,14 @@ handle(void *ctx, struct arena *arena, const struct http_request *request,
 	struct serving *s = ctx;
 
 	api_handle(s->api, arena, request, response);
+}
+
+static void
+wake(void *ctx, const _Atomic unsigned *word)
+{
+	struct serving *s = ctx;
+
+	fcgi_server_wake_waiting(s->server, word);
 }
 
 static bool
@@ -218,10 +227,13 @@ serve(const struct conf *conf, const struct api *api, struct listen_sockets *soc
     struct owner *owner)
 {
 	struct serving s = {.api = api, .sockets = sockets, .keep_more = notify_store_max()};
+	unsigned connections = connections_that_fit(conf);
 	const struct fcgi_options options = {
 	    .workers = (unsigned)conf->workers,
-	    .connections_max = connections_that_fit(conf),
+	    .connections_max = connections,
 	    .writes_max = (unsigned)conf->writes_max,
+	    .waits_max =
+	        conf->waits_max < connections / 2 ? (unsigned)conf->waits_max : connections / 2,
 	    .body_max = conf->body_max,
 	    .params_max = conf->params_max,
 	    .buffer_max = conf->buffer_max,
@@ -242,6 +254,8 @@ serve(const struct conf *conf, const struct api *api, struct listen_sockets *soc
 		log_error("cannot serve: %s", why);
 		return EX_OSERR;
 	}
+	api->watch->wake = wake;
+	api->watch->ctx = &s;
 	signalled = s.server;
 	signalled_owner = owner;
 	set_signals();
@@ -256,6 +270,7 @@ serve(const struct conf *conf, const struct api *api, struct listen_sockets *soc
 	serve_signals(SIG_BLOCK);
 	reap_stop(reap);
 	owner_unserve(owner);
+	api->watch->wake = NULL;
 	log_info("stopped%s kept=%u", rc != 0 ? ": not everything could be answered" : "",
 	    atomic_load(&s.kept));
 	fcgi_server_free(s.server);

@@ -55,6 +55,7 @@ enter(struct arena *arena, struct door_way way, const char **why)
 	    .seal = door.seal,
 	    .snapshots = snapshots_new(1 << 20),
 	    .sightings = sightings_new(clock_now()),
+	    .wait_max_ms = 30000,
 	    .mount = door.mount,
 	    .now = clock_now,
 	    .new_id = id_new,

@@ -62,6 +62,8 @@ struct world_request {
 	const char *authorization; /* NULL: none */
 	struct http_header more;   /* p == NULL: none */
 	const char *remote_user, *peer;
+	bool may_wait;
+	struct str resume;
 };
 
 /* The answer stays in world.response until the next one. */
@@ -77,6 +79,8 @@ world_ask(const struct world_request *r)
 	    .headers = headers,
 	    .body = str_of(r->body),
 	    .peer = str_of(r->peer),
+	    .may_wait = r->may_wait,
+	    .resume = r->resume,
 	};
 
 	if (r->authorization != NULL)
@@ -88,6 +92,7 @@ world_ask(const struct world_request *r)
 		request.remote_user = str_of(r->remote_user);
 	http_response_reset(&world.response);
 	api_handle(&world.api, arena, &request, &world.response);
+	world.response.wait.resume = arena_copy(world.arena, world.response.wait.resume);
 	/* The headers lie in the arena: those that tests look at are constant. */
 	arena_free(arena);
 	return world.response.status;
