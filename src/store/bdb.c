@@ -121,6 +121,7 @@ static void
 locks_close(struct bdb *b)
 {
 	bdb_flush_destroy(b);
+	shared_cache_empty(&b->parts);
 	gate_destroy(&b->gate);
 }
 

@@ -33,6 +33,7 @@
 #include "store/care.h"
 #include "store/key.h"
 #include "store/ops.h"
+#include "store/shared_cache.h"
 
 #include <db.h>
 #include <pthread.h>
@@ -86,6 +87,7 @@ struct bdb {
 	DB *records[STORE_KIND__MAX];
 	DB *order[STORE_KIND__MAX];
 	struct gate gate;
+	struct shared_cache parts; /* of shared */
 	struct flush flush;
 	struct checkpoint checkpoint;
 	atomic_bool copying;        /* one backup at a time */
@@ -249,15 +251,6 @@ DBT bdb_nothing(void);
 /* A value in the arena; what Berkeley DB returns, or ENOMEM. */
 int bdb_read_bytes(DB *, DB_TXN *, struct arena *, struct str key, struct str *bytes);
 
-/* Shared parts that a call has read, so that it reads each once. */
-enum { SHARED_SEEN_MAX = 64 };
-
-struct shared_seen {
-	uint64_t numbers[SHARED_SEEN_MAX];
-	struct str bytes[SHARED_SEEN_MAX];
-	unsigned n, next;
-};
-
 /* Reads a record, its document whole; txn may be NULL. The caller keeps writers out. */
 enum store_rc bdb_record(
     struct bdb *, DB_TXN *, struct arena *, enum store_kind, struct str id, struct store_record *);
@@ -310,7 +303,7 @@ struct record;
 enum store_rc bdb_decode(
     struct bdb *, struct arena *, enum store_kind, struct str bytes, struct record *);
 enum store_rc bdb_whole(struct bdb *, DB_TXN *, struct arena *, struct str id,
-    const struct record *, struct shared_seen *, struct store_record *out);
+    const struct record *, struct store_record *out);
 
 /* What the head of a record says; bytes is where it will point. */
 enum store_rc bdb_head(
@@ -331,8 +324,9 @@ struct shared_key {
 enum { SHARED_BYTES = 'S', SHARED_COUNT = 'R' }; /* families */
 
 void shared_key_of(struct shared_key *, char family, uint64_t number);
-enum store_rc bdb_shared_get(struct bdb *, DB_TXN *, struct arena *, uint64_t number,
-    struct shared_seen *, struct str *bytes);
+/* Inside the gate; the bytes are the arena's, or there as long as the caller is inside. */
+enum store_rc bdb_shared_get(
+    struct bdb *, DB_TXN *, struct arena *, uint64_t number, struct str *bytes);
 /* 0: there is none. */
 enum store_rc bdb_shared_count(struct bdb *, DB_TXN *, uint64_t number, uint64_t *count);
 /* One more record has these bytes; *number is what it keeps. One record less: 0 is none. */

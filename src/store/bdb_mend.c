@@ -139,6 +139,7 @@ apply(const struct mend *m, uint64_t *mended)
 
 	gate_change(&b->gate);
 	gate_alone(&b->gate);
+	shared_cache_empty(&b->parts);
 	ret = b->env->txn_begin(b->env, NULL, &txn, 0);
 	if (ret == 0) {
 		ret = apply_all(m, txn, &n);

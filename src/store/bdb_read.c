@@ -96,13 +96,13 @@ read_record(struct bdb *b, DB_TXN *txn, struct arena *a, enum store_kind kind, s
 
 enum store_rc
 bdb_whole(struct bdb *b, DB_TXN *txn, struct arena *a, struct str id, const struct record *r,
-    struct shared_seen *seen, struct store_record *out)
+    struct store_record *out)
 {
 	struct store_parts parts = {.own = r->own, .at = r->at};
 	enum store_rc rc = STORE_OK;
 
 	if (r->shared != 0)
-		rc = bdb_shared_get(b, txn, a, r->shared, seen, &parts.shared);
+		rc = bdb_shared_get(b, txn, a, r->shared, &parts.shared);
 	if (rc != STORE_OK)
 		return rc;
 	*out = (struct store_record){
@@ -121,7 +121,7 @@ bdb_record(struct bdb *b, DB_TXN *txn, struct arena *a, enum store_kind kind, st
 	struct record r = {.shared = 0};
 	enum store_rc rc = read_record(b, txn, a, kind, id, &r);
 
-	return rc == STORE_OK ? bdb_whole(b, txn, a, id, &r, NULL, out) : rc;
+	return rc == STORE_OK ? bdb_whole(b, txn, a, id, &r, out) : rc;
 }
 
 enum store_rc

@@ -19,7 +19,6 @@ reader_init(struct reader *r, enum store_kind kind, bool descending)
 	r->next = descending ? DB_PREV : DB_NEXT;
 	r->misses = 0;
 	r->standing = false;
-	reader_forget(r);
 }
 
 void
@@ -29,13 +28,6 @@ reader_close(struct reader *r)
 		(void)r->cursor->close(r->cursor);
 	r->cursor = NULL;
 	r->standing = false;
-	reader_forget(r); /* a number may stand for other bytes by then */
-}
-
-void
-reader_forget(struct reader *r)
-{
-	r->seen.n = r->seen.next = 0;
 }
 
 /* Whether the neighbour of where the cursor stands is the one; then its bytes are in data. */
@@ -109,5 +101,5 @@ reader_record(
 	enum store_rc rc =
 	    ret != 0 ? bdb_rc(b, ret, "get") : bdb_decode(b, a, r->kind, bytes, &record);
 
-	return rc == STORE_OK ? bdb_whole(b, NULL, a, id, &record, &r->seen, out) : rc;
+	return rc == STORE_OK ? bdb_whole(b, NULL, a, id, &record, out) : rc;
 }

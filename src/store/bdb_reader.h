@@ -14,16 +14,12 @@ struct reader {
 	u_int32_t next;  /* DB_NEXT or DB_PREV */
 	unsigned misses; /* in a row: the neighbour was not the one */
 	bool standing;   /* the cursor is somewhere */
-	struct shared_seen seen;
 };
 
 void reader_init(struct reader *, enum store_kind, bool descending);
 
 /* Before writers are let in; it may read again afterwards. */
 void reader_close(struct reader *);
-
-/* Before an arena that was read into goes: shared parts that were read are kept in it. */
-void reader_forget(struct reader *);
 
 /* Reads a record, its document whole. The caller keeps writers out. */
 enum store_rc reader_record(

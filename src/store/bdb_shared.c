@@ -36,46 +36,21 @@ key_in(const struct shared_key *k)
 
 /* ---- reading ---- */
 
-/* What was read in this call already: records of a page often share. */
-static const struct str *
-find_read(const struct shared_seen *seen, uint64_t number)
-{
-	for (unsigned i = 0; seen != NULL && i < seen->n; i++)
-		if (seen->numbers[i] == number)
-			return &seen->bytes[i];
-	return NULL;
-}
-
-static void
-note_read(struct shared_seen *seen, uint64_t number, struct str bytes)
-{
-	unsigned i;
-
-	if (seen == NULL)
-		return;
-	i = seen->n < SHARED_SEEN_MAX ? seen->n++ : seen->next++ % SHARED_SEEN_MAX;
-	seen->numbers[i] = number;
-	seen->bytes[i] = bytes;
-}
-
 enum store_rc
-bdb_shared_get(struct bdb *b, DB_TXN *txn, struct arena *a, uint64_t number,
-    struct shared_seen *seen, struct str *bytes)
+bdb_shared_get(struct bdb *b, DB_TXN *txn, struct arena *a, uint64_t number, struct str *bytes)
 {
-	const struct str *read = find_read(seen, number);
 	struct shared_key k;
 	int ret;
 
-	if (read != NULL) {
-		*bytes = *read;
+	/* What a change has written may not stay. */
+	if (txn == NULL && shared_cache_find(&b->parts, number, bytes))
 		return STORE_OK;
-	}
 	shared_key_of(&k, SHARED_BYTES, number);
 	ret = bdb_read_bytes(b->shared, txn, a, (struct str){k.bytes, sizeof(k.bytes)}, bytes);
 	if (ret == DB_NOTFOUND)
 		return bdb_damaged(b, "get: a shared part is missing");
-	if (ret == 0)
-		note_read(seen, number, *bytes);
+	if (ret == 0 && txn == NULL)
+		shared_cache_keep(&b->parts, number, *bytes);
 	return bdb_rc(b, ret, "get shared");
 }
 
@@ -214,6 +189,7 @@ bdb_shared_drop(struct bdb_tx *tx, uint64_t number)
 		return bdb_damaged(tx->b, "shared part without a count");
 	if (count > 1)
 		return put_count(tx, number, count - 1);
+	shared_cache_drop(&tx->b->parts, number);
 	rc = del(tx, SHARED_BYTES, number);
 	return rc == STORE_OK ? del(tx, SHARED_COUNT, number) : rc;
 }

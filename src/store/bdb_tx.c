@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "store/kind.h"
 #include "store/record.h"
 
@@ -25,6 +26,8 @@ bdb_tx_begin(struct bdb_tx *tx)
 	if (!bdb_change_has_room(b))
 		return STORE_FULL;
 	gate_alone(&b->gate);
+	if (atomic_load(&b->parts.full))
+		shared_cache_make_room(&b->parts, clock_monotonic_ms());
 	ret = b->env->txn_begin(b->env, NULL, &tx->txn, 0);
 	if (ret == 0)
 		return STORE_OK;
