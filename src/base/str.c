@@ -2,26 +2,7 @@
 
 #include "base/str.h"
 
-#include <string.h>
 #include <strings.h>
-
-struct str
-str_of(const char *text)
-{
-	return (struct str){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
-}
-
-bool
-str_equal(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
-str_is(struct str s, const char *text)
-{
-	return str_equal(s, str_of(text));
-}
 
 bool
 str_is_nocase(struct str s, const char *text)

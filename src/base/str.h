@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct str {
 	const char *p;
@@ -21,11 +22,26 @@ struct str {
 		(literal), sizeof(literal) - 1 \
 	}
 
-/* The text of a C string, without its NUL. NULL gives the empty run. */
-struct str str_of(const char *text);
+/* Of these three a request asks some hundred times: here a literal costs a look at the length. */
 
-bool str_is(struct str s, const char *text);
-bool str_equal(struct str a, struct str b);
+/* The text of a C string, without its NUL. NULL gives the empty run. */
+static inline struct str
+str_of(const char *text)
+{
+	return (struct str){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
+}
+
+static inline bool
+str_equal(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+str_is(struct str s, const char *text)
+{
+	return str_equal(s, str_of(text));
+}
 
 /* Letter case of A-Z does not matter. */
 bool str_is_nocase(struct str s, const char *text);
