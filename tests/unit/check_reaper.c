@@ -3,6 +3,8 @@
 
 #include "api/reaper.c"
 
+#include <pthread.h>
+
 #include "base/timestamp.h"
 #include "harness.h"
 #include "store_util.h"
@@ -80,7 +82,7 @@ static struct {
 	struct http_response response;
 } world;
 
-static int64_t moment;
+static _Atomic int64_t moment;
 
 static int64_t
 world_now(void)
@@ -399,6 +401,46 @@ START_TEST(after_our_start_there_is_a_grace)
 }
 END_TEST
 
+/* ---- against a worker that reports at that moment ---- */
+
+static void *
+step_beside(void *unused)
+{
+	(void)unused;
+	step();
+	return NULL;
+}
+
+/* Who was told that the report is noted has the job still; who was refused has not. */
+START_TEST(a_report_is_noted_or_late)
+{
+	enum { ROUNDS = 200 };
+	unsigned noted = 0;
+
+	open_world(_i == 1);
+	for (int i = 0; i < ROUNDS; i++) {
+		const char *id = arena_printf(world.a, "j%d", i);
+		const char *target = arena_printf(world.a, "/_connector/_sync_job/%s", id);
+		pthread_t thread;
+		int status;
+
+		job(id, "full");
+		moment += 301 * S;
+		ck_assert_int_eq(pthread_create(&thread, NULL, step_beside, NULL), 0);
+		for (volatile int spin = i * 500; spin > 0; spin--)
+			;
+		status = ask("POST",
+		    arena_printf(world.a, "/.elastic-connectors-sync-jobs/_update/%s", id),
+		    "{\"doc\":{\"last_seen\":\"2030-01-01T00:00:00.000Z\"}}");
+		pthread_join(thread, NULL);
+		ck_assert(status == 200 || status == 409);
+		says(target, status == 200 ? "\"status\":\"in_progress\"" : "\"status\":\"error\"");
+		ck_assert_uint_eq(reaped(), (unsigned)i + 1 - (noted += status == 200));
+	}
+	close_world();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -414,6 +456,7 @@ main(void)
 	tcase_add_loop_test(tcase, a_round_finds_them_all, 0, 2);
 	tcase_add_test(tcase, what_begins_the_time_anew);
 	tcase_add_loop_test(tcase, after_our_start_there_is_a_grace, 0, 2);
+	tcase_add_loop_test(tcase, a_report_is_noted_or_late, 0, 2);
 	suite_add_tcase(suite, tcase);
 	log_open(false, LOG_LEVEL_ERROR);
 	return run_suite(suite);
