@@ -10,11 +10,7 @@
 static unsigned
 place_of(struct str id)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < id.n; i++)
-		hash = (hash ^ (unsigned char)id.p[i]) * 16777619u;
-	return (hash ^ hash >> 15) % JOB_WATCH_WORDS;
+	return str_hash(id, 0) % JOB_WATCH_WORDS;
 }
 
 const _Atomic unsigned *

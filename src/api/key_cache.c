@@ -118,11 +118,7 @@ key_cache_free(struct key_cache *c)
 static struct known_key **
 slot_of(struct key_cache *c, struct str id)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < id.n; i++)
-		hash = (hash ^ (unsigned char)id.p[i]) * 16777619u;
-	return &c->slots[(hash ^ hash >> 16) % SLOTS];
+	return &c->slots[str_hash(id, 0) % SLOTS];
 }
 
 struct known_key *

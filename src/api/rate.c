@@ -50,11 +50,7 @@ rate_free(struct rate *r)
 static struct row *
 row_of(struct rate *r, struct str address)
 {
-	uint32_t hash = 2166136261u ^ r->seed;
-
-	for (size_t i = 0; i < address.n; i++)
-		hash = (hash ^ (unsigned char)address.p[i]) * 16777619u;
-	return &r->rows[(hash ^ hash >> 15) % ROWS];
+	return &r->rows[str_hash(address, r->seed) % ROWS];
 }
 
 static enum rate_verdict

@@ -57,11 +57,7 @@ sightings_free(struct sightings *s)
 static struct entry **
 set_of(struct table *t, struct str id)
 {
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < id.n; i++)
-		hash = (hash ^ (unsigned char)id.p[i]) * 16777619u;
-	return t->entries[(hash ^ hash >> 15) % SETS];
+	return t->entries[str_hash(id, 0) % SETS];
 }
 
 /* The place of the id, or else the one to take: a free one, or the one noted longest ago. */

@@ -20,3 +20,14 @@ str_compare(struct str a, struct str b)
 		return order;
 	return (a.n > b.n) - (a.n < b.n);
 }
+
+/* FNV-1a, its high bits folded into the low ones that tables go by. */
+uint32_t
+str_hash(struct str s, uint32_t seed)
+{
+	uint32_t hash = UINT32_C(2166136261) ^ seed;
+
+	for (size_t i = 0; i < s.n; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * UINT32_C(16777619);
+	return hash ^ hash >> 15;
+}

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct str {
@@ -45,6 +46,9 @@ str_is(struct str s, const char *text)
 
 /* Letter case of A-Z does not matter. */
 bool str_is_nocase(struct str s, const char *text);
+
+/* A number that bytes are spread by, begun with a seed. No secret is kept by it. */
+uint32_t str_hash(struct str s, uint32_t seed);
 
 /* Orders by bytes, a prefix before what it begins. */
 int str_compare(struct str a, struct str b);

@@ -189,11 +189,7 @@ note(struct store_tx *tx, enum store_rc rc)
 static _Atomic uint64_t *
 slot_of(struct store *s, enum store_kind kind, struct str id)
 {
-	uint32_t h = UINT32_C(2166136261) ^ (uint32_t)kind;
-
-	for (size_t i = 0; i < id.n; i++)
-		h = (h ^ (unsigned char)id.p[i]) * UINT32_C(16777619);
-	return &s->fresh.ids[(h ^ h >> 16) % STORE_FRESH_SLOTS];
+	return &s->fresh.ids[str_hash(id, (uint32_t)kind) % STORE_FRESH_SLOTS];
 }
 
 /* The ticket that the change under way will have: there is one at a time. */
