@@ -126,7 +126,10 @@ static void
 answer_unavailable_take(struct fcgi_server *s, struct conn *c)
 {
 	commit_place_free(s, c);
-	wait_forget(c);
+	if (c->wait.until != 0) {
+		c->end = c->frame.keep_conn ? CONN_STAYS : CONN_ENDS;
+		wait_forget(c);
+	}
 	if (withdraw(s, c))
 		serve_answered_take(s, c);
 	else

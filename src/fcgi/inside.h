@@ -142,8 +142,9 @@ struct committer {
 struct waits {
 	pthread_mutex_t lock;
 	struct conn *first;
-	_Atomic unsigned
-	    count; /* raised before a word is looked at, so that who changes it knows */
+	int64_t peers_looked_at;
+	/* Raised before a word is looked at, so that who changes it knows. */
+	_Atomic unsigned count;
 };
 
 struct worker {
@@ -330,6 +331,9 @@ void commit_place_free(struct fcgi_server *, struct conn *);
 void commit_park_take(struct fcgi_server *, struct conn *, uint64_t ticket);
 
 /* ---- wait.c ---- */
+
+/* Whether the answer may be put off, the first time or again. */
+bool wait_may(struct fcgi_server *, const struct conn *);
 
 /* The request is put off, as the response says. */
 void wait_note(struct conn *, const struct http_wait *);

@@ -62,7 +62,7 @@ answer(struct worker *w, struct conn *c, uint64_t *ticket)
 		atomic_fetch_add(&w->server->stats.requests, 1);
 	switch (codec_decode(w->codec, frame_request(&c->frame), w->arena, &request, &why)) {
 	case CODEC_OK:
-		request.may_wait = !c->wait.over && !atomic_load(&w->server->stopping);
+		request.may_wait = wait_may(w->server, c);
 		if (c->wait.until != 0)
 			request.resume = (struct str){c->wait.resume, c->wait.resume_n};
 		handle(w, c, &request);

@@ -14,6 +14,16 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
+#include "fcgi/record.h"
+
+bool
+wait_may(struct fcgi_server *s, const struct conn *c)
+{
+	const struct conn_wait *w = &c->wait;
+
+	return !w->over && (w->until == 0 || clock_monotonic_ms() < w->until) &&
+	       !atomic_load(&s->stopping);
+}
 
 void
 wait_note(struct conn *c, const struct http_wait *wait)
@@ -108,13 +118,17 @@ fcgi_server_wake_waiting(struct fcgi_server *s, const _Atomic unsigned *word)
 	handle_all_again_take(s, woken);
 }
 
-/* Its end of the connection is closed, and nothing more of it is to be read. */
+/*
+ * Its end of the connection is closed, for writing at least, and nothing more of it is to be read;
+ * or it sent word that nobody wants the answer.
+ */
 static bool
 is_left(const struct conn *c)
 {
-	char byte;
+	char head[2];
+	ssize_t n = recv(c->source.fd, head, sizeof(head), MSG_PEEK | MSG_DONTWAIT);
 
-	return recv(c->source.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+	return n == 0 || (n == (ssize_t)sizeof(head) && (unsigned char)head[1] == RECORD_ABORT);
 }
 
 int64_t
@@ -124,12 +138,16 @@ waits_round(struct fcgi_server *s, bool all)
 	int64_t now = clock_monotonic_ms();
 	int64_t next = INT64_MAX;
 	struct conn *over = NULL;
+	bool look;
 
 	pthread_mutex_lock(&w->lock);
+	look = now - w->peers_looked_at >= WAIT_SOON_MS / 2;
+	if (look)
+		w->peers_looked_at = now;
 	for (struct conn **at = &w->first; *at != NULL;) {
 		struct conn *c = *at;
 
-		if (!all && c->wait.until > now && !is_left(c)) {
+		if (!all && c->wait.until > now && !(look && is_left(c))) {
 			if (c->wait.until < next)
 				next = c->wait.until;
 			at = &c->wait.next;

@@ -136,6 +136,7 @@ END_TEST
 /* Nobody is there any more to be told; the place is free soon. */
 START_TEST(peers_leave)
 {
+	struct buf abort = {0};
 	int fds[8];
 
 	world.options.connections_max = 8;
@@ -148,6 +149,13 @@ START_TEST(peers_leave)
 	wait_for_waiting(0);
 	fds[0] = ask("/a/0");
 	expect_answer(fds[0], 200, "there");
+	/* One that goes on says that the answer is not wanted. */
+	send_request(fds[0], KEEP, "GET", "/a/1", STR_LIT(""));
+	wait_for_waiting(1);
+	record_add(&abort, RECORD_ABORT, 1, "", 0);
+	ck_assert(send_buf(fds[0], &abort));
+	expect_answer_within(fds[0], 2 * SOON, 200, "over");
+	buf_release(&abort);
 	close(fds[0]);
 }
 END_TEST
@@ -194,7 +202,7 @@ END_TEST
 /* What was written is on the disk before anything is waited for, and is written once. */
 START_TEST(a_write_is_flushed_first)
 {
-	int fd;
+	int fd, other;
 
 	world.options.writes_max = 1;
 	world_start();
@@ -213,8 +221,7 @@ START_TEST(a_write_is_flushed_first)
 	wait_for_waiting(1);
 	close(ask("/a/0"));
 	for (int i = 0; i < 3; i++) {
-		int other = dial();
-
+		other = dial();
 		send_request(other, KEEP, "POST", "/create/1", STR_LIT("x"));
 		expect_answer(other, 201, "there");
 		close(other);
@@ -222,10 +229,15 @@ START_TEST(a_write_is_flushed_first)
 	count_up(0);
 	expect_answer(fd, 201, "there");
 	ck_assert_uint_eq(world.committed, 5);
-	/* And a flush that fails is told at once. */
+	/* And a flush that fails is told at once, and no connection stays that was not to. */
 	disk(false, true);
 	send_request(fd, KEEP, "POST", "/create/9", STR_LIT("x"));
 	expect_answer(fd, 503, "unavailable /create/9");
+	other = dial();
+	send_request(other, NO_KEEP, "POST", "/create/9", STR_LIT("x"));
+	expect_answer(other, 503, "unavailable /create/9");
+	ck_assert(is_closed_within(other, SOON));
+	close(other);
 	disk(false, false);
 	send_request(fd, KEEP, "GET", "/a/3", STR_LIT(""));
 	wait_for_waiting(1);
