@@ -33,7 +33,8 @@ param_timeout(struct call *call, struct job_wait *wait, const char *what)
 		return NULL;
 	if (!wait->asked)
 		return error_new(call->arena, "illegal_argument_exception", NULL,
-		    "[timeout] is how long to wait, and goes with [%s] only", what);
+		    "[timeout] is how long to wait for what [%s] says, and that says nothing",
+		    what);
 	if (!duration_read(text, &us))
 		return error_new(call->arena, "illegal_argument_exception", NULL,
 		    "[timeout] must be a duration such as 500ms, 10s or 1m, but was [%.*s]",
@@ -99,7 +100,7 @@ job_wait_look(const struct call *call, struct job_wait *wait, struct str id)
 static bool
 put_off(struct call *call, const struct job_wait *wait, struct str resume)
 {
-	if (!call->request->may_wait || call->api->watch == NULL)
+	if (!call->request->may_wait || call->api->watch == NULL || wait->ms == 0)
 		return false;
 	call->response->wait = (struct http_wait){true, wait->word, wait->seen, wait->ms, resume};
 	return true;
@@ -137,7 +138,7 @@ write_created(struct buf *out, struct str id, bool late, const json_object *job)
 	doc_quote(out, id);
 	buf_printf(out, ",\"timed_out\":%s,\"status\":", late ? "true" : "false");
 	if (job == NULL)
-		buf_text(out, "null"); /* it was deleted */
+		buf_text(out, "null"); /* it was deleted, or, when late, cannot be read */
 	else
 		doc_quote(out, str_of(job_status_words.names[job_status_of(job)]));
 	if (job != NULL && doc_string(job, "error", &error)) {
@@ -164,14 +165,12 @@ job_wait_answer_created(struct call *call, struct job_wait *wait, struct str id,
 		return NULL;
 	job_wait_look(call, wait, id);
 	rc = call_get(call, STORE_SYNC_JOB, id, &record);
-	if (rc != STORE_OK && rc != STORE_NOT_FOUND)
-		return call_store_error(call, rc);
-	if (rc == STORE_OK) {
-		if (job_wait_put_off(
-		        call, wait, job_status_of_group(record.keys.group), resume, &late))
-			return NULL;
-		TRY(load_bytes(call, record.doc, &job));
-	}
+	if (rc == STORE_OK &&
+	    job_wait_put_off(call, wait, job_status_of_group(record.keys.group), resume, &late))
+		return NULL;
+	/* The job is made, whatever goes wrong now: who is told otherwise makes another. */
+	if (rc != STORE_NOT_FOUND && (rc != STORE_OK || load_bytes(call, record.doc, &job) != NULL))
+		late = true;
 	call->response->status = 201;
 	write_created(&call->response->body, id, late, job);
 	return NULL;

@@ -40,7 +40,7 @@ GET /_connector/_sync_job/${j}?wait_for_status=completed
 
 GET /_connector/_sync_job/${j}?timeout=1s
 = 400
-~ {"error":{"reason":"[timeout] is how long to wait, and goes with [wait_for_status] only"}}
+~ {"error":{"reason":"[timeout] is how long to wait for what [wait_for_status] says, and that says nothing"}}
 
 GET /_connector/_sync_job/${j}?wait_for_status=finished
 = 400

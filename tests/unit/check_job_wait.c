@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "security_world.h"
+#include "store/ops.h"
 #include "store_util.h"
 
 #define JOBS "/_connector/_sync_job"
@@ -105,8 +106,22 @@ START_TEST(a_get_waits_for_a_status)
 }
 END_TEST
 
+static enum store_rc
+get_fails(struct store *s, struct arena *a, enum store_kind kind, struct str id,
+    struct store_record *record)
+{
+	(void)s;
+	(void)a;
+	(void)kind;
+	(void)id;
+	(void)record;
+	return STORE_BROKEN;
+}
+
 START_TEST(a_create_waits_for_the_end)
 {
+	const struct store_ops *sound;
+	struct store_ops failing;
 	const char *body = "{\"id\":\"own\",\"job_type\":\"incremental\"}";
 	const char *target = JOBS "?wait_for_completion=true&timeout=5s";
 	struct str resume;
@@ -137,6 +152,14 @@ START_TEST(a_create_waits_for_the_end)
 	    arena_printf(world.arena,
 	        "{\"id\":\"%s\",\"timed_out\":false,\"status\":\"error\",\"error\":\"to\\\"rn\"}",
 	        id));
+	/* What cannot be read is made all the same. */
+	failing = *world.api.store->ops;
+	failing.get = get_fails;
+	sound = world.api.store->ops;
+	world.api.store->ops = &failing;
+	must_say(
+	    ask("POST", target, body, true, resume), 201, "\"timed_out\":true,\"status\":null");
+	world.api.store->ops = sound;
 	world_do("DELETE", arena_printf(world.arena, JOBS "/%s", id), NULL);
 	must_say(ask("POST", target, body, true, resume), 201,
 	    arena_printf(world.arena, "{\"id\":\"%s\",\"timed_out\":false,\"status\":null}", id));
@@ -166,7 +189,8 @@ END_TEST
 static const struct {
 	const char *query, *reason;
 } wrong[] = {
-    {"timeout=1s", "[timeout] is how long to wait, and goes with [wait_for_status] only"},
+    {"timeout=1s",
+        "[timeout] is how long to wait for what [wait_for_status] says, and that says nothing"},
     {"wait_for_status=done", "Unknown ConnectorSyncStatus [done]."},
     {"wait_for_status=error,,pending", "Unknown ConnectorSyncStatus []."},
     {"wait_for_status=error&timeout=1", "[timeout] must be a duration"},
