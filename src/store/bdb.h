@@ -251,6 +251,12 @@ DBT bdb_nothing(void);
 /* A value in the arena; what Berkeley DB returns, or ENOMEM. */
 int bdb_read_bytes(DB *, DB_TXN *, struct arena *, struct str key, struct str *bytes);
 
+/* The shared part that was read last: of a page many have one, and not all are kept. 0: none. */
+struct read_part {
+	uint64_t number;
+	struct str bytes;
+};
+
 /* Reads a record, its document whole; txn may be NULL. The caller keeps writers out. */
 enum store_rc bdb_record(
     struct bdb *, DB_TXN *, struct arena *, enum store_kind, struct str id, struct store_record *);
@@ -303,7 +309,7 @@ struct record;
 enum store_rc bdb_decode(
     struct bdb *, struct arena *, enum store_kind, struct str bytes, struct record *);
 enum store_rc bdb_whole(struct bdb *, DB_TXN *, struct arena *, struct str id,
-    const struct record *, struct store_record *out);
+    const struct record *, struct read_part *last, struct store_record *out);
 
 /* What the head of a record says; bytes is where it will point. */
 enum store_rc bdb_head(

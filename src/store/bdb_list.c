@@ -415,8 +415,10 @@ read_candidate(struct walk *w, struct arena *scratch, struct store_record *r)
 
 	if (rc != STORE_OK)
 		return rc;
-	if (arena_size(scratch) > SCRATCH_MAX)
+	if (arena_size(scratch) > SCRATCH_MAX) {
 		arena_reset(scratch);
+		reader_forget(&w->reader);
+	}
 	return check_there(w->b, reader_record(&w->reader, w->b, scratch, id, r));
 }
 

@@ -96,15 +96,19 @@ read_record(struct bdb *b, DB_TXN *txn, struct arena *a, enum store_kind kind, s
 
 enum store_rc
 bdb_whole(struct bdb *b, DB_TXN *txn, struct arena *a, struct str id, const struct record *r,
-    struct store_record *out)
+    struct read_part *last, struct store_record *out)
 {
 	struct store_parts parts = {.own = r->own, .at = r->at};
 	enum store_rc rc = STORE_OK;
 
-	if (r->shared != 0)
+	if (r->shared != 0 && last != NULL && last->number == r->shared)
+		parts.shared = last->bytes;
+	else if (r->shared != 0)
 		rc = bdb_shared_get(b, txn, a, r->shared, &parts.shared);
 	if (rc != STORE_OK)
 		return rc;
+	if (last != NULL)
+		*last = (struct read_part){r->shared, parts.shared};
 	*out = (struct store_record){
 	    .id = arena_copy(a, id),
 	    .seq = r->seq,
@@ -121,7 +125,7 @@ bdb_record(struct bdb *b, DB_TXN *txn, struct arena *a, enum store_kind kind, st
 	struct record r = {.shared = 0};
 	enum store_rc rc = read_record(b, txn, a, kind, id, &r);
 
-	return rc == STORE_OK ? bdb_whole(b, txn, a, id, &r, out) : rc;
+	return rc == STORE_OK ? bdb_whole(b, txn, a, id, &r, NULL, out) : rc;
 }
 
 enum store_rc

@@ -19,6 +19,13 @@ reader_init(struct reader *r, enum store_kind kind, bool descending)
 	r->next = descending ? DB_PREV : DB_NEXT;
 	r->misses = 0;
 	r->standing = false;
+	reader_forget(r);
+}
+
+void
+reader_forget(struct reader *r)
+{
+	r->part.number = 0;
 }
 
 void
@@ -28,6 +35,7 @@ reader_close(struct reader *r)
 		(void)r->cursor->close(r->cursor);
 	r->cursor = NULL;
 	r->standing = false;
+	reader_forget(r); /* the number may stand for other bytes by then */
 }
 
 /* Whether the neighbour of where the cursor stands is the one; then its bytes are in data. */
@@ -101,5 +109,5 @@ reader_record(
 	enum store_rc rc =
 	    ret != 0 ? bdb_rc(b, ret, "get") : bdb_decode(b, a, r->kind, bytes, &record);
 
-	return rc == STORE_OK ? bdb_whole(b, NULL, a, id, &record, out) : rc;
+	return rc == STORE_OK ? bdb_whole(b, NULL, a, id, &record, &r->part, out) : rc;
 }

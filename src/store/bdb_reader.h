@@ -14,12 +14,16 @@ struct reader {
 	u_int32_t next;  /* DB_NEXT or DB_PREV */
 	unsigned misses; /* in a row: the neighbour was not the one */
 	bool standing;   /* the cursor is somewhere */
+	struct read_part part;
 };
 
 void reader_init(struct reader *, enum store_kind, bool descending);
 
 /* Before writers are let in; it may read again afterwards. */
 void reader_close(struct reader *);
+
+/* Before an arena that was read into goes: the part read last may be in it. */
+void reader_forget(struct reader *);
 
 /* Reads a record, its document whole. The caller keeps writers out. */
 enum store_rc reader_record(

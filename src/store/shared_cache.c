@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAYS = 4 }; /* places of one number */
+enum { WAYS = 8 }; /* places of one number */
 
 struct kept_part {
 	uint64_t number;

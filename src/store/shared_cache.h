@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum {
-	SHARED_CACHE_PLACES = 1024,
+	SHARED_CACHE_PLACES = 2048,
 	SHARED_CACHE_BYTES = 1024 * 1024, /* of all */
 	SHARED_CACHE_PART = 64 * 1024,    /* of one: longer ones are not kept */
 	SHARED_CACHE_EMPTY_MS = 1000      /* when it is full it is emptied, this often at most */
