@@ -3,6 +3,7 @@
 #include "api/reaper.h"
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include "api/change.h"
 #include "base/clock.h"
@@ -127,28 +128,44 @@ call_init(
 	};
 }
 
-/* A page of jobs that somebody should report on, the oldest first. */
+/* A page of jobs that somebody should report on, the oldest first. *count: how many there are. */
 static enum store_rc
 find(const struct reaper *r, struct arena *a, struct store_record **records, size_t *n,
     uint64_t *count)
 {
-	struct store_query q = {
-	    .kind = STORE_SYNC_JOB, .from = r->from, .size = PAGE, .bytes_max = PAGE_BYTES};
-	enum store_rc rc;
+	struct store_query q = {.kind = STORE_SYNC_JOB,
+	    .size = PAGE,
+	    .bytes_max = PAGE_BYTES,
+	    .cut = true,
+	    .after = {{r->order, sizeof(r->order)}, {r->id, r->id_n}}};
 
 	for (int type = 0; type < JOB_TYPE__MAX; type++)
 		q.groups |= UINT32_C(1) << job_group(JOB_IN_PROGRESS, (enum job_type)type) |
 		            UINT32_C(1) << job_group(JOB_CANCELING, (enum job_type)type);
-	rc = store_list(r->api->store, a, &q, records, n, count);
-	if (rc != STORE_TOO_LARGE)
-		return rc;
-	q.size = 1;
-	q.bytes_max = 0;
 	return store_list(r->api->store, a, &q, records, n, count);
 }
 
-/* Whether it was ended. *failed: it should have been, and could not. */
-static bool
+/*
+ * The next page begins behind the last of this one. A page that is not full is the last one, unless
+ * its bytes made an end of it: then there are more than were passed.
+ */
+static void
+note_place(struct reaper *r, const struct store_record *records, size_t n, uint64_t count)
+{
+	const struct store_record *last = n > 0 ? &records[n - 1] : NULL;
+
+	r->passed = r->id_n > 0 ? r->passed + n : n;
+	r->id_n = 0;
+	if (last == NULL || (n < PAGE && r->passed >= count) ||
+	    last->keys.order.n != sizeof(r->order) || last->id.n > sizeof(r->id))
+		return;
+	memcpy(r->order, last->keys.order.p, sizeof(r->order));
+	memcpy(r->id, last->id.p, last->id.n);
+	r->id_n = last->id.n;
+}
+
+/* Ends it when it is idle. *failed: it should have been, and could not. */
+static void
 look(struct call *call, const struct job_idle_rule *rule, const struct store_record *record,
     bool *failed)
 {
@@ -158,13 +175,11 @@ look(struct call *call, const struct job_idle_rule *rule, const struct store_rec
 	struct reaping r = {.id = record->id};
 
 	if (job == NULL || !job_is_idle(job, rule, call->now))
-		return false;
+		return;
 	r.rule = body = job_idle_body(rule);
 	*failed = body == NULL || run_change(call, reap_inside, &r) != NULL;
-	if (*failed || r.ended_as == JOB_STATUS__MAX)
-		return false;
-	tell(call, &r, job);
-	return true;
+	if (!*failed && r.ended_as != JOB_STATUS__MAX)
+		tell(call, &r, job);
 }
 
 static int64_t
@@ -181,7 +196,7 @@ reaper_step(struct reaper *r, struct arena *a, uint64_t *ticket)
 	const struct job_idle_rule rule = {r->since, r->api->idle_after};
 	struct http_response response = {0};
 	struct store_record *records = NULL;
-	uint64_t count = 0, ended = 0, failures = 0;
+	uint64_t count = 0, failures = 0;
 	size_t n = 0;
 	struct call call;
 
@@ -192,7 +207,7 @@ reaper_step(struct reaper *r, struct arena *a, uint64_t *ticket)
 	for (size_t i = 0; i < n; i++) {
 		bool failed = false;
 
-		ended += look(&call, &rule, &records[i], &failed);
+		look(&call, &rule, &records[i], &failed);
 		failures += failed;
 		if (response.ticket > *ticket)
 			*ticket = response.ticket;
@@ -201,8 +216,7 @@ reaper_step(struct reaper *r, struct arena *a, uint64_t *ticket)
 	if (failures > 0)
 		log_warn("sync jobs nobody reports on could not be ended jobs=%llu",
 		    (unsigned long long)failures);
-	/* What was ended is not in the list any more. */
-	r->from = n > 0 && r->from + n < count ? r->from + n - ended : 0;
-	r->pause_ms = r->from > 0 ? STEP_MS : round_pause(r->api);
+	note_place(r, records, n, count);
+	r->pause_ms = r->id_n > 0 ? STEP_MS : round_pause(r->api);
 	return r->pause_ms;
 }

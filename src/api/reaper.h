@@ -8,6 +8,8 @@
 #define API_REAPER_H
 
 #include "api/api.h"
+#include "model/sync_job.h"
+#include "store/store.h"
 #include "base/arena.h"
 
 struct reaper {
@@ -15,7 +17,10 @@ struct reaper {
 	int64_t since;          /* nobody could report before that: microseconds since 1970 */
 	int64_t wall, clock_ms; /* of the step before; 0: there was none */
 	int64_t pause_ms;       /* after it */
-	uint64_t from;          /* where the round goes on */
+	/* Where the round has come to; id_n == 0: it begins. */
+	char order[JOB_ORDER_SIZE], id[STORE_ID_MAX];
+	size_t id_n;
+	uint64_t passed; /* in this round */
 };
 
 /* api->idle_after is not 0. Idle times count from now on. */
