@@ -134,6 +134,8 @@ read_size(struct call *call, const json_object *body, struct scroll *s)
 		doc_long(body, "from", &from);
 	if (from != 0)
 		return unsupported(call, "[from]");
+	if (size > INT32_MAX || size < -1)
+		size = size < 0 ? -1 : INT32_MAX;
 	page = (struct page){.size = (int32_t)size};
 	TRY(page_check(call, &page));
 	TRY(page_check_window(call, &page, "the sink"));
