@@ -7,6 +7,7 @@
 #include "api/change.h"
 #include "api/limits.h"
 #include "api/params.h"
+#include "base/log.h"
 
 /* clang-format off */
 const struct param api_key_create_params[] = { { "refresh", PARAM_TEXT }, { NULL } };
@@ -133,9 +134,11 @@ open_wanted(
 	read = doc_load(record->doc, &damaged);
 	if (read == NULL && !damaged)
 		return &error_no_memory;
-	if (read == NULL || !api_key_read(call->arena, read, &key))
-		return error_text(
-		    call->arena, "exception", NULL, STR_LIT("a stored API key cannot be read"));
+	if (read == NULL || !api_key_read(call->arena, read, &key)) {
+		/* It lets nobody in, and must not hide the others. */
+		log_error("a stored API key cannot be read id=%.*s", STR_ARG(record->id));
+		return NULL;
+	}
 	if (!api_key_name_matches(w->name, key.name) ||
 	    (w->username.p != NULL && !str_equal(w->username, key.owner.username)) ||
 	    (w->realm.p != NULL && !str_equal(w->realm, key.owner.realm)) ||

@@ -6,6 +6,7 @@
 
 #include "api/api_key_store.h"
 #include "api/rate.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 struct auth {
@@ -113,7 +114,9 @@ failed(struct call *call, const struct credentials *c, enum failure failure)
 	static const char *const why[] = {"no pair of id and secret", "unknown key", "wrong secret",
 	    "expired key", "invalidated key"};
 
-	switch (rate_take(call->api->auth->failures, call->request->peer, call->now)) {
+	/* Not the time of the day: that may be put back. */
+	switch (rate_take(
+	    call->api->auth->failures, call->request->peer, clock_monotonic_ms() * 1000)) {
 	case RATE_WITHIN:
 		break;
 	case RATE_OVER_FIRST:

@@ -15,6 +15,9 @@ notice_asking(const struct call *call, const struct str *connectors, size_t n)
 {
 	static const struct str nothing = {"", 0};
 
+	/* Who could not claim one is no worker: a dashboard. */
+	if ((call->caller.grant.roles & privilege_roles(PRIVILEGE_WORK)) == 0)
+		return;
 	if (connectors == NULL)
 		sightings_note(call->api->sightings, SIGHTED_ASKING, nothing, call->now, nothing);
 	for (size_t i = 0; connectors != NULL && i < n; i++)

@@ -7,7 +7,7 @@
 
 #include "api/call.h"
 
-/* Somebody asked for jobs that wait: of these connectors, or of all (NULL). */
+/* Somebody who may claim jobs asked for those that wait: of these connectors, or of all (NULL). */
 void notice_asking(const struct call *, const struct str *connectors, size_t n);
 
 /* A handler is done; error: what it refused, or NULL. */

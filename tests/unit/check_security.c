@@ -1,6 +1,8 @@
 /* API keys: what they are made of, what they grant, how they end; and who else is let in. */
 #include <config.h>
 
+#include <poll.h>
+
 #include "api/api_key_store.h"
 #include "api/key_command.h"
 #include "api/rate.h"
@@ -370,7 +372,7 @@ START_TEST(too_many_failures_are_answered_429)
 	r.authorization = NULL;
 	ck_assert_int_eq(world_ask(&r), 401);
 	/* A second later it may try again. */
-	world.skew += 1100000;
+	poll(NULL, 0, 1100);
 	r.authorization = "ApiKey YTpi";
 	ck_assert_int_eq(world_ask(&r), 401);
 }
