@@ -57,6 +57,7 @@ struct program {
 	struct listen_sockets sockets;
 	struct reload reload;
 	bool shut_in;            /* the sandbox holds */
+	int landlock;            /* its version, 0: none */
 	const char *open_why;    /* when not: what is wrong; "": nothing is */
 	struct store_lock *lock; /* only when it serves, as the next two */
 	struct owner *owner;
@@ -215,7 +216,7 @@ shut_in(struct program *p)
 		log_warn("new privileges cannot be given up: %s", strerror(errno));
 	if (strcmp(wanted, "off") == 0)
 		return EX_OK;
-	p->shut_in = sandbox_enter(p->arena, &why);
+	p->shut_in = sandbox_enter(p->arena, &p->landlock, &why);
 	if (p->shut_in || strcmp(wanted, "auto") == 0) {
 		p->open_why = why;
 		return EX_OK;
@@ -228,7 +229,8 @@ static void
 say_sandbox(const struct program *p)
 {
 	if (p->shut_in)
-		log_info("system calls that are not needed are refused: sandbox=on");
+		log_info("system calls that are not needed are refused: sandbox=on landlock=%d",
+		    p->landlock);
 	else if (sandbox_is_built() || p->open_why[0] == '\0')
 		log_warn("system calls that are not needed are not refused: sandbox=off%s%s",
 		    p->open_why[0] != '\0' ? ": " : "", p->open_why);

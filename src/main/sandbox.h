@@ -16,8 +16,13 @@
 /* Whether this build can: one with sanitizers cannot, for they do most of what is forbidden. */
 bool sandbox_is_built(void);
 
-/* False with *why set: the system does not do it. Call it while there is one thread. */
-bool sandbox_enter(struct arena *, const char **why);
+/*
+ * False with *why set: the system does not do it. Call it while there is one thread. *landlock: the
+ * version of Landlock that holds too, 0: none. A filter of calls does not see whom connect() on a
+ * TCP socket that is there is for (version 4 refuses it), nor what is opened below /proc (1), nor
+ * whom a descriptor sends signals to (6).
+ */
+bool sandbox_enter(struct arena *, int *landlock, const char **why);
 
 /* No new privileges by running a program that has some (suid). False with errno set. */
 bool sandbox_drop_privileges(void);

@@ -54,12 +54,12 @@ static int
 inside(long (*run)(void))
 {
 	const char *why = "";
-	int status;
+	int status, landlock;
 	pid_t child = fork();
 
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
-		if (!sandbox_enter(arena, &why)) {
+		if (!sandbox_enter(arena, &landlock, &why)) {
 			fprintf(stderr, "%s\n", why);
 			_exit(NOT_ENTERED);
 		}
@@ -271,6 +271,26 @@ try_a_number_nobody_knows(void)
 	return syscall(4000);
 }
 
+static long
+try_own_other(void)
+{
+	return fcntl(0, F_SETOWN, getppid());
+}
+
+static long
+try_sigio(void)
+{
+	return fcntl(0, F_SETSIG, SIGKILL);
+}
+
+static long
+try_fast_open(void)
+{
+	const struct sockaddr_in to = {.sin_family = AF_INET};
+
+	return sendto(0, "", 1, MSG_FASTOPEN, (const struct sockaddr *)&to, sizeof(to));
+}
+
 /* clang-format off */
 static const struct {
 	const char *name;
@@ -302,6 +322,9 @@ static const struct {
 	{ "bpf",            try_bpf },
 	{ "io_uring",       try_io_uring },
 	{ "mknod",          try_mknod },
+	{ "F_SETOWN",       try_own_other },
+	{ "F_SETSIG",       try_sigio },
+	{ "MSG_FASTOPEN",   try_fast_open },
 	{ "unknown",        try_a_number_nobody_knows },
 };
 /* clang-format on */
@@ -311,6 +334,103 @@ START_TEST(what_is_not_needed_is_refused)
 	int code = code_inside(refused[_i].run);
 
 	ck_assert_msg(code == EPERM, "%s: %d, %s", refused[_i].name, code, strerror(code));
+}
+END_TEST
+
+/* ---- what a filter of calls does not see ---- */
+
+/* Of the system's Landlock; 0: it has none. */
+static long
+landlock_version(void)
+{
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
+
+	return version > 0 ? version : 0;
+}
+
+static long
+try_memory_of_other(void)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)getppid());
+	return open(path, O_RDWR | O_CLOEXEC);
+}
+
+START_TEST(others_are_not_looked_into)
+{
+	int code;
+
+	if (landlock_version() < 1)
+		return;
+	code = code_inside(try_memory_of_other);
+	ck_assert_msg(code == EACCES || code == EPERM, "%d, %s", code, strerror(code));
+}
+END_TEST
+
+/* A TCP connection that is there, and where somebody else listens. */
+static struct {
+	int accepted;
+	struct sockaddr_in other;
+} tcp;
+
+static int
+tcp_listen(struct sockaddr_in *at)
+{
+	socklen_t size = sizeof(*at);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*at =
+	    (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)at, sizeof(*at)), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)at, &size), 0);
+	return fd;
+}
+
+/* Let go of its peer, it could be connected to anybody. */
+static long
+try_connect_anew(void)
+{
+	const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+
+	CHECK(send(tcp.accepted, "x", 1, MSG_NOSIGNAL) == 1);
+	if (connect(tcp.accepted, &nobody, sizeof(nobody)) < 0)
+		return -1;
+	return connect(tcp.accepted, (const struct sockaddr *)&tcp.other, sizeof(tcp.other));
+}
+
+START_TEST(a_tcp_socket_that_is_there_is_connected_to_nobody_else)
+{
+	struct sockaddr_in own;
+	int listener = tcp_listen(&own), other = tcp_listen(&tcp.other);
+	int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), code;
+
+	ck_assert_int_eq(connect(peer, (struct sockaddr *)&own, sizeof(own)), 0);
+	tcp.accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	ck_assert_int_ge(tcp.accepted, 0);
+	code = code_inside(try_connect_anew);
+	if (landlock_version() >= 4)
+		ck_assert_msg(code == EACCES || code == EPERM, "%d, %s", code, strerror(code));
+	close(tcp.accepted);
+	close(peer);
+	close(other);
+	close(listener);
+}
+END_TEST
+
+START_TEST(what_holds_is_told)
+{
+	const char *why = "";
+	long version = landlock_version();
+	int landlock = -1, status;
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		_exit(sandbox_enter(arena, &landlock, &why) && landlock == version ? 0 : 1);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
 }
 END_TEST
 
@@ -407,8 +527,10 @@ static long
 again(void)
 {
 	const char *why = "";
+	int landlock;
 
-	CHECK(!sandbox_enter(arena, &why));
+	CHECK(!sandbox_enter(arena, &landlock, &why));
+	CHECK(landlock == 0);
 	CHECK(strstr(why, "refuses a seccomp filter") != NULL);
 	return 0;
 }
@@ -459,8 +581,9 @@ END_TEST
 START_TEST(not_beside_sanitizers)
 {
 	const char *why = "";
+	int landlock;
 
-	ck_assert(!sandbox_enter(arena, &why));
+	ck_assert(!sandbox_enter(arena, &landlock, &why));
 	ck_assert_str_eq(why, "this program is built with sanitizers");
 }
 END_TEST
@@ -481,6 +604,9 @@ main(void)
 		tcase_add_loop_test(
 		    t, what_is_needed_goes_on, 0, (int)(sizeof(going_on) / sizeof(going_on[0])));
 		tcase_add_test(t, abort_aborts);
+		tcase_add_test(t, others_are_not_looked_into);
+		tcase_add_test(t, a_tcp_socket_that_is_there_is_connected_to_nobody_else);
+		tcase_add_test(t, what_holds_is_told);
 	} else {
 		tcase_add_test(t, not_beside_sanitizers);
 	}
