@@ -261,13 +261,6 @@ struct read_part {
 enum store_rc bdb_record(
     struct bdb *, DB_TXN *, struct arena *, enum store_kind, struct str id, struct store_record *);
 
-/* What a key stands for when it is a number of eight bytes; 0 when there is none. */
-enum store_rc bdb_number(struct bdb *, DB *, DB_TXN *, struct str key, uint64_t *number);
-
-/* The counter under that key; 0 when there is none. */
-enum store_rc bdb_count(
-    struct bdb *, DB_TXN *, enum store_kind, const struct key *, uint64_t *count);
-
 /*
  * Moves a cursor (flags: DB_SET_RANGE from *key, DB_NEXT, DB_PREV …) and reads the key only.
  * STORE_NOT_FOUND past the end.
@@ -288,7 +281,8 @@ enum store_open_rc bdb_backup(struct store *, const char *dir, struct store_prog
 struct bdb_tx {
 	struct store_tx base;
 	struct bdb *b;
-	DB_TXN *txn; /* NULL until the first write */
+	DB_TXN *txn;   /* NULL until the first write */
+	bool new_part; /* it has written a shared part, which may not stay */
 };
 
 enum store_rc bdb_change(
@@ -296,6 +290,10 @@ enum store_rc bdb_change(
 
 /* Begins the transaction of Berkeley DB, when it has not begun yet: every write starts so. */
 enum store_rc bdb_tx_begin(struct bdb_tx *);
+
+/* bdb_counter.c: a counter goes up or down; *now is what it is then, and 0 is taken away. */
+enum store_rc bdb_counter_change(
+    struct bdb_tx *, DB *, struct str key, bool up, uint64_t by, uint64_t *now);
 
 /* bdb_index.c: puts a record into its lists, takes it out; counts follow. */
 enum store_rc bdb_index_add(
@@ -333,8 +331,6 @@ void shared_key_of(struct shared_key *, char family, uint64_t number);
 /* Inside the gate; the bytes are the arena's, or there as long as the caller is inside. */
 enum store_rc bdb_shared_get(
     struct bdb *, DB_TXN *, struct arena *, uint64_t number, struct str *bytes);
-/* 0: there is none. */
-enum store_rc bdb_shared_count(struct bdb *, DB_TXN *, uint64_t number, uint64_t *count);
 /* One more record has these bytes; *number is what it keeps. One record less: 0 is none. */
 enum store_rc bdb_shared_take(struct bdb_tx *, struct str bytes, uint64_t *number);
 enum store_rc bdb_shared_drop(struct bdb_tx *, uint64_t number);

@@ -5,66 +5,16 @@
 
 #include "store/record.h"
 
-/* The number where the cursor is to stand, which has been looked for with that result. */
-static enum store_rc
-count_write(struct bdb_tx *tx, DBC *cursor, const struct key *k, bool there, uint64_t count)
-{
-	DBT key = bdb_in((struct str){k->p, k->n}), data;
-	char number[8];
-
-	if (count == 0)
-		return bdb_rc(tx->b, cursor->del(cursor, 0), "del counter");
-	number_put(number, sizeof(number), count);
-	data = bdb_in((struct str){number, sizeof(number)});
-	return bdb_rc(tx->b, cursor->put(cursor, &key, &data, there ? DB_CURRENT : DB_KEYFIRST),
-	    "put counter");
-}
-
-/* With a cursor: what it found it need not look for again to write. */
-static enum store_rc
-count_at(struct bdb_tx *tx, DBC *cursor, const struct key *k, bool up, uint64_t by)
-{
-	DBT key = bdb_in((struct str){k->p, k->n});
-	char number[8];
-	DBT data = {.data = number, .ulen = sizeof(number), .flags = DB_DBT_USERMEM};
-	int ret = cursor->get(cursor, &key, &data, DB_SET);
-	uint64_t count = 0;
-
-	if (ret == DB_BUFFER_SMALL || (ret == 0 && data.size != sizeof(number)))
-		return bdb_damaged(tx->b, "get: not a counter");
-	if (ret != 0 && ret != DB_NOTFOUND)
-		return bdb_rc(tx->b, ret, "get counter");
-	if (ret == 0)
-		count = number_get(number, sizeof(number));
-	if (!up && count < by)
-		return bdb_damaged(tx->b, "count: below zero");
-	return count_write(tx, cursor, k, ret == 0, up ? count + by : count - by);
-}
-
-static enum store_rc
-count_change(struct bdb_tx *tx, enum store_kind kind, const struct key *k, bool up, uint64_t by)
-{
-	DB *db = tx->b->order[kind];
-	DBC *cursor;
-	enum store_rc rc = bdb_rc(tx->b, db->cursor(db, tx->txn, &cursor, 0), "cursor");
-	int ret;
-
-	if (rc != STORE_OK)
-		return rc;
-	rc = count_at(tx, cursor, k, up, by);
-	ret = cursor->close(cursor);
-	return rc == STORE_OK ? bdb_rc(tx->b, ret, "close cursor") : rc;
-}
-
 /* owner.p == NULL: the counter over all owners. */
 static enum store_rc
 count_group(
     struct bdb_tx *tx, enum store_kind kind, struct str owner, uint8_t group, bool up, uint64_t by)
 {
 	struct key k;
+	uint64_t count;
 
 	key_of_count(&k, owner, group);
-	return count_change(tx, kind, &k, up, by);
+	return bdb_counter_change(tx, tx->b->order[kind], (struct str){k.p, k.n}, up, by, &count);
 }
 
 /* An order key comes or goes. That it was there already, or was not, is damage. */

@@ -1,4 +1,4 @@
-/* Reading one thing: a record, a counter, a key. */
+/* Reading one thing: a record, a key. */
 #include <config.h>
 
 #include "store/bdb.h"
@@ -159,31 +159,6 @@ bdb_head(
 	if (rc == STORE_OK && !record_decode((struct str){bytes, data.size}, r))
 		return bdb_damaged(b, "get: not a record");
 	return rc;
-}
-
-enum store_rc
-bdb_number(struct bdb *b, DB *db, DB_TXN *txn, struct str k, uint64_t *number)
-{
-	char value[8];
-	DBT key = bdb_in(k);
-	DBT data = {.data = value, .ulen = sizeof(value), .flags = DB_DBT_USERMEM};
-	int ret = db->get(db, txn, &key, &data, 0);
-
-	*number = 0;
-	if (ret == DB_NOTFOUND)
-		return STORE_OK;
-	if (ret == DB_BUFFER_SMALL || (ret == 0 && data.size != sizeof(value)))
-		return bdb_damaged(b, "get: not a counter");
-	if (ret != 0)
-		return bdb_rc(b, ret, "get counter");
-	*number = number_get(value, sizeof(value));
-	return STORE_OK;
-}
-
-enum store_rc
-bdb_count(struct bdb *b, DB_TXN *txn, enum store_kind kind, const struct key *k, uint64_t *count)
-{
-	return bdb_number(b, b->order[kind], txn, (struct str){k->p, k->n}, count);
 }
 
 static enum store_rc

@@ -56,13 +56,14 @@ bdb_shared_get(struct bdb *b, DB_TXN *txn, struct arena *a, uint64_t number, str
 
 /* ---- counting ---- */
 
-enum store_rc
-bdb_shared_count(struct bdb *b, DB_TXN *txn, uint64_t number, uint64_t *count)
+static enum store_rc
+change_count(struct bdb_tx *tx, uint64_t number, bool up, uint64_t *now)
 {
 	struct shared_key k;
 
 	shared_key_of(&k, SHARED_COUNT, number);
-	return bdb_number(b, b->shared, txn, (struct str){k.bytes, sizeof(k.bytes)}, count);
+	return bdb_counter_change(
+	    tx, tx->b->shared, (struct str){k.bytes, sizeof(k.bytes)}, up, 1, now);
 }
 
 static enum store_rc
@@ -91,8 +92,13 @@ look(struct bdb_tx *tx, uint64_t number, struct str bytes, enum held *held)
 	struct shared_key k;
 	char usual[USUAL];
 	DBT key, data = {.data = usual, .ulen = sizeof(usual), .flags = DB_DBT_USERMEM};
+	struct str kept;
 	int ret;
 
+	if (shared_cache_find(&tx->b->parts, number, &kept)) {
+		*held = str_equal(kept, bytes) ? HELD_SAME : HELD_OTHER;
+		return STORE_OK;
+	}
 	shared_key_of(&k, SHARED_BYTES, number);
 	key = key_in(&k);
 	*held = HELD_NOT;
@@ -109,6 +115,8 @@ look(struct bdb_tx *tx, uint64_t number, struct str bytes, enum held *held)
 		return bdb_rc(tx->b, ret, "get shared");
 	*held = ret == 0 && str_equal((struct str){data.data, data.size}, bytes) ? HELD_SAME
 	                                                                         : HELD_OTHER;
+	if (*held == HELD_SAME && !tx->new_part)
+		shared_cache_keep(&tx->b->parts, number, bytes);
 	return STORE_OK;
 }
 
@@ -120,6 +128,7 @@ keep_new(struct bdb_tx *tx, uint64_t number, struct str bytes)
 	DBT key, data = bdb_in(bytes);
 	enum store_rc rc;
 
+	tx->new_part = true;
 	shared_key_of(&k, SHARED_BYTES, number);
 	key = key_in(&k);
 	rc = bdb_rc(tx->b, db->put(db, tx->txn, &key, &data, DB_NOOVERWRITE), "put shared");
@@ -129,12 +138,10 @@ keep_new(struct bdb_tx *tx, uint64_t number, struct str bytes)
 static enum store_rc
 one_more(struct bdb_tx *tx, uint64_t number)
 {
-	uint64_t count;
-	enum store_rc rc = bdb_shared_count(tx->b, tx->txn, number, &count);
+	uint64_t now;
+	enum store_rc rc = change_count(tx, number, true, &now);
 
-	if (rc == STORE_OK && count == 0)
-		return bdb_damaged(tx->b, "shared part without a count");
-	return rc == STORE_OK ? put_count(tx, number, count + 1) : rc;
+	return rc == STORE_OK && now == 1 ? bdb_damaged(tx->b, "shared part without a count") : rc;
 }
 
 enum store_rc
@@ -159,14 +166,14 @@ bdb_shared_take(struct bdb_tx *tx, struct str bytes, uint64_t *number)
 /* ---- letting go ---- */
 
 static enum store_rc
-del(struct bdb_tx *tx, char family, uint64_t number)
+del_bytes(struct bdb_tx *tx, uint64_t number)
 {
 	DB *db = tx->b->shared;
 	struct shared_key k;
 	DBT key;
 	int ret;
 
-	shared_key_of(&k, family, number);
+	shared_key_of(&k, SHARED_BYTES, number);
 	key = key_in(&k);
 	ret = db->del(db, tx->txn, &key, 0);
 	if (ret == DB_NOTFOUND)
@@ -177,19 +184,14 @@ del(struct bdb_tx *tx, char family, uint64_t number)
 enum store_rc
 bdb_shared_drop(struct bdb_tx *tx, uint64_t number)
 {
-	uint64_t count;
+	uint64_t now;
 	enum store_rc rc;
 
 	if (number == 0)
 		return STORE_OK;
-	rc = bdb_shared_count(tx->b, tx->txn, number, &count);
-	if (rc != STORE_OK)
+	rc = change_count(tx, number, false, &now);
+	if (rc != STORE_OK || now > 0)
 		return rc;
-	if (count == 0)
-		return bdb_damaged(tx->b, "shared part without a count");
-	if (count > 1)
-		return put_count(tx, number, count - 1);
 	shared_cache_drop(&tx->b->parts, number);
-	rc = del(tx, SHARED_BYTES, number);
-	return rc == STORE_OK ? del(tx, SHARED_COUNT, number) : rc;
+	return del_bytes(tx, number);
 }
