@@ -193,6 +193,11 @@ web_fresh() {
 	fi
 }
 
+# Of the programs that a web server started, none has the records any more. Some web servers do not wait for them.
+web_data_is_left() {
+	[ ! -e "$work/data/owner.lock" ] || flock -n "$work/data/owner.lock" true
+}
+
 # The program, and the web server too when that is what started it. False when it did not end well.
 web_stop_program() {
 	local pid
@@ -207,7 +212,8 @@ web_stop_program() {
 		program_pid=
 	fi
 	# How a web server ends is not ours to judge: lighttpd says 1 now and then.
-	[ -z "${pid:-}" ] || wait "$pid" || [ $web_spawns = yes ]
+	[ -z "${pid:-}" ] || wait "$pid" || [ $web_spawns = yes ] || return
+	[ $web_spawns = no ] || wait_until 20 web_data_is_left || fail 'a program that was started goes on without its web server'
 }
 
 web_stop() {
