@@ -4,6 +4,12 @@
 
 #include <strings.h>
 
+struct str
+str_of(const char *text)
+{
+	return (struct str){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
+}
+
 bool
 str_is_nocase(struct str s, const char *text)
 {

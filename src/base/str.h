@@ -23,14 +23,10 @@ struct str {
 		(literal), sizeof(literal) - 1 \
 	}
 
-/* Of these three a request asks some hundred times: here a literal costs a look at the length. */
-
 /* The text of a C string, without its NUL. NULL gives the empty run. */
-static inline struct str
-str_of(const char *text)
-{
-	return (struct str){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
-}
+struct str str_of(const char *text);
+
+/* Of these two a request asks some hundred times: here a literal costs a look at the length. */
 
 static inline bool
 str_equal(struct str a, struct str b)
@@ -38,10 +34,13 @@ str_equal(struct str a, struct str b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* text: not NULL. */
 static inline bool
 str_is(struct str s, const char *text)
 {
-	return str_equal(s, str_of(text));
+	size_t n = strlen(text);
+
+	return s.n == n && (n == 0 || memcmp(s.p, text, n) == 0);
 }
 
 /* Letter case of A-Z does not matter. */

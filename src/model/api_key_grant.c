@@ -134,7 +134,7 @@ static const struct error *
 add_connectors(struct reading *r, const json_object *entry)
 {
 	json_object *list;
-	struct str id;
+	struct str id = STR_LIT("");
 
 	TRY(get_list(r->arena, entry, "resources", &list));
 	if (list == NULL || doc_length(list) == 0)

@@ -526,6 +526,7 @@ START_TEST(rest_gives_way_when_all_places_are_taken)
 		send_request(rest[i], KEEP, "GET", "/a", STR_LIT(""));
 		expect_answer(rest[i], 200, "GET /a ");
 	}
+	sleep_ms(200); /* they are at rest a moment behind their answers */
 	waiting = dial();
 	send_request(waiting, KEEP, "GET", "/b", STR_LIT(""));
 	expect_nothing(waiting, 200);
