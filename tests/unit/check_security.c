@@ -668,6 +668,10 @@ START_TEST(a_worker_that_was_turned_away_is_told_of)
 
 	world.api.sightings = seen;
 	must_explain(job, "\"code\":\"no_worker\"");
+	/* Who only looks is no worker. */
+	ck_assert_int_eq(
+	    get_with(world.keys[WHO_MONITOR].encoded, "/_connector/_sync_job?status=pending"), 200);
+	must_explain(job, "\"code\":\"no_worker\"");
 	ck_assert_int_eq(world_ask(&r), 404);
 	must_explain(job, "\"code\":\"last_refusal\"");
 	must_explain(job, "\"status\":404");

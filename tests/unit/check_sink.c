@@ -165,6 +165,9 @@ START_TEST(a_scroll_passes_large_documents)
 	taken("GET", "/_connectord/sink/large?size=9", NULL);
 	ck_assert_int_eq(ask("POST", "/large/_search?scroll=1m&size=0", NULL), 400);
 	ck_assert(world_says("[size] cannot be [0] in a scroll context"));
+	/* Numbers that are others in 32 bits. */
+	ck_assert_int_eq(ask("POST", "/large/_search", "{\"size\":4294967297}"), 400);
+	ck_assert_int_eq(ask("POST", "/large/_search", "{\"size\":-4294967286}"), 400);
 }
 END_TEST
 
