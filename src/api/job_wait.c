@@ -130,7 +130,8 @@ job_wait_created(const struct call *call, bool *replayed)
 }
 
 static void
-write_created(struct buf *out, struct str id, bool late, const json_object *job)
+write_created(
+    struct buf *out, struct str id, bool late, enum job_status status, const json_object *job)
 {
 	struct str error;
 
@@ -140,7 +141,7 @@ write_created(struct buf *out, struct str id, bool late, const json_object *job)
 	if (job == NULL)
 		buf_text(out, "null"); /* it was deleted, or, when late, cannot be read */
 	else
-		doc_quote(out, str_of(job_status_words.names[job_status_of(job)]));
+		doc_quote(out, str_of(job_status_words.names[status]));
 	if (job != NULL && doc_string(job, "error", &error)) {
 		buf_text(out, ",\"error\":");
 		doc_quote(out, error);
@@ -155,6 +156,7 @@ job_wait_answer_created(struct call *call, struct job_wait *wait, struct str id,
 	    str_of(arena_printf(call->arena, "%c%.*s", replayed ? REPLAYED : MADE, STR_ARG(id)));
 	DOC_AUTO json_object *job = NULL;
 	struct store_record record;
+	enum job_status status = JOB_STATUS__MAX;
 	enum store_rc rc;
 	bool late = false;
 
@@ -165,13 +167,14 @@ job_wait_answer_created(struct call *call, struct job_wait *wait, struct str id,
 		return NULL;
 	job_wait_look(call, wait, id);
 	rc = call_get(call, STORE_SYNC_JOB, id, &record);
-	if (rc == STORE_OK &&
-	    job_wait_put_off(call, wait, job_status_of_group(record.keys.group), resume, &late))
+	if (rc == STORE_OK)
+		status = job_status_of_group(record.keys.group);
+	if (rc == STORE_OK && job_wait_put_off(call, wait, status, resume, &late))
 		return NULL;
 	/* The job is made, whatever goes wrong now: who is told otherwise makes another. */
 	if (rc != STORE_NOT_FOUND && (rc != STORE_OK || load_bytes(call, record.doc, &job) != NULL))
 		late = true;
 	call->response->status = 201;
-	write_created(&call->response->body, id, late, job);
+	write_created(&call->response->body, id, late, status, job);
 	return NULL;
 }
