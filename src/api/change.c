@@ -52,6 +52,15 @@ missing_error(struct arena *a, enum missing missing, struct str id)
 }
 
 void
+check_id_length(struct problems *problems, struct str id)
+{
+	if (id.n > STORE_ID_MAX)
+		problems_add(problems,
+		    "id [%.*s] is too long, must be no longer than %d bytes but was: %zu",
+		    STR_ARG(id), STORE_ID_MAX, id.n);
+}
+
+void
 check_path_id(struct problems *problems, enum store_kind kind, struct str id)
 {
 	if (id.n > 0)

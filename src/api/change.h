@@ -63,6 +63,7 @@ route_handler change_record;
 const struct error *missing_error(struct arena *, enum missing, struct str id);
 
 /* Says, as a problem, that a path's id is empty (sync-jobs.md 1, connectors.md 1). */
+void check_id_length(struct problems *, struct str id); /* of a record to be made */
 void check_path_id(struct problems *, enum store_kind, struct str id);
 
 /*

@@ -54,10 +54,8 @@ create(struct call *call, struct str id)
 	TRY(call_read_body(call, &body));
 	TRY(call_check_rest(call));
 	connector_create_check(&problems, body);
-	if (problems.n == 0 && id.n > STORE_ID_MAX)
-		problems_add(&problems,
-		    "id [%.*s] is too long, must be no longer than %d bytes but was: %zu",
-		    STR_ARG(id), STORE_ID_MAX, id.n);
+	if (problems.n == 0)
+		check_id_length(&problems, id);
 	TRY(problems_error(&problems));
 	c.body = body;
 	TRY(auth_check(call));

@@ -36,6 +36,13 @@ void index_write_seq(struct buf *, uint64_t seq);
  */
 void index_write_source(struct buf *, struct str doc);
 
+/* 404: a scroll that is none, or no more. */
+const struct error *index_scroll_missing(struct call *, struct str id);
+
+/* The answer of a _delete_by_query that began at that clock_monotonic_ms(). */
+void index_answer_deleted(
+    struct call *, int64_t start, uint64_t total, uint64_t deleted, uint64_t batches);
+
 /* ---- handlers ---- */
 
 route_handler index_get;

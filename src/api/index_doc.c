@@ -229,10 +229,7 @@ check_id(struct call *call, struct str id)
 
 	if (id.n == 0)
 		problems_add(&problems, "id must not be empty");
-	if (id.n > STORE_ID_MAX)
-		problems_add(&problems,
-		    "id [%.*s] is too long, must be no longer than %d bytes but was: %zu",
-		    STR_ARG(id), STORE_ID_MAX, id.n);
+	check_id_length(&problems, id);
 	return problems_error(&problems);
 }
 

@@ -346,8 +346,8 @@ index_count(struct call *call)
 
 /* ---- scroll ---- */
 
-static const struct error *
-scroll_missing(struct call *call, struct str id)
+const struct error *
+index_scroll_missing(struct call *call, struct str id)
 {
 	return error_new(call->arena, "search_context_missing_exception", NULL,
 	    "No search context found for id [%.*s]", STR_ARG(id));
@@ -371,7 +371,7 @@ index_scroll(struct call *call)
 		return sink_scroll_next(call, id);
 	TRY(auth_check(call));
 	if (!str_is(id, scroll_end))
-		return scroll_missing(call, id);
+		return index_scroll_missing(call, id);
 	call->response->status = 200;
 	buf_printf(&call->response->body,
 	    "{\"_scroll_id\":\"%s\",\"took\":0,\"timed_out\":false," INDEX_SHARDS
@@ -399,7 +399,7 @@ index_scroll_clear(struct call *call)
 	ids = body != NULL ? doc_array(body, "scroll_id") : NULL;
 	for (size_t i = 0; ids != NULL && i < doc_length(ids); i++)
 		if (!is_scroll(call, doc_text(doc_at(ids, i))))
-			return scroll_missing(call, doc_text(doc_at(ids, i)));
+			return index_scroll_missing(call, doc_text(doc_at(ids, i)));
 	call->response->status = 200;
 	buf_text(&call->response->body, "{\"succeeded\":true,\"num_freed\":1}");
 	return NULL;
@@ -486,6 +486,20 @@ is_match_all(struct call *call, const json_object *body)
 	return NULL;
 }
 
+void
+index_answer_deleted(
+    struct call *call, int64_t start, uint64_t total, uint64_t deleted, uint64_t batches)
+{
+	call->response->status = 200;
+	buf_printf(&call->response->body,
+	    "{\"took\":%lld,\"timed_out\":false,\"total\":%llu,\"deleted\":%llu,\"batches\":%llu,"
+	    "\"version_conflicts\":0,\"noops\":0,\"retries\":{\"bulk\":0,\"search\":0},"
+	    "\"throttled_millis\":0,\"requests_per_second\":-1.0,\"throttled_until_millis\":0,"
+	    "\"failures\":[]}",
+	    (long long)(clock_monotonic_ms() - start), (unsigned long long)total,
+	    (unsigned long long)deleted, (unsigned long long)batches);
+}
+
 /* What was there when it began goes, a batch at a time. */
 const struct error *
 index_delete_by_query(struct call *call)
@@ -509,13 +523,6 @@ index_delete_by_query(struct call *call)
 		deleted += d.deleted;
 		batches++;
 	}
-	call->response->status = 200;
-	buf_printf(&call->response->body,
-	    "{\"took\":%lld,\"timed_out\":false,\"total\":%llu,\"deleted\":%llu,\"batches\":%llu,"
-	    "\"version_conflicts\":0,\"noops\":0,\"retries\":{\"bulk\":0,\"search\":0},"
-	    "\"throttled_millis\":0,\"requests_per_second\":-1.0,\"throttled_until_millis\":0,"
-	    "\"failures\":[]}",
-	    (long long)(clock_monotonic_ms() - start), (unsigned long long)d.n,
-	    (unsigned long long)deleted, (unsigned long long)batches);
+	index_answer_deleted(call, start, d.n, deleted, batches);
 	return NULL;
 }

@@ -76,11 +76,9 @@ job_wait_for_status(struct call *call, struct job_wait *wait)
 	TRY(param_list(call, "wait_for_status", &items, &n));
 	wait->asked = n > 0;
 	for (size_t i = 0; i < n; i++) {
-		int status = words_find(&job_status_words, items[i]);
+		int status;
 
-		if (status < 0)
-			return error_new(call->arena, "illegal_argument_exception", NULL,
-			    "Unknown ConnectorSyncStatus [%.*s].", STR_ARG(items[i]));
+		TRY(param_word(call, &job_status_words, items[i], &status));
 		wait->states |= 1u << status;
 	}
 	return param_timeout(call, wait, "wait_for_status");

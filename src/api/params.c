@@ -34,6 +34,16 @@ param_int(struct call *call, const char *name, int32_t absent, int32_t *value)
 }
 
 const struct error *
+param_word(struct call *call, const struct words *words, struct str word, int *value)
+{
+	*value = words_find(words, word);
+	if (*value >= 0)
+		return NULL;
+	return error_new(call->arena, "illegal_argument_exception", NULL, "Unknown %s [%.*s].",
+	    words->type, STR_ARG(word));
+}
+
+const struct error *
 param_list(struct call *call, const char *name, struct str **items, size_t *n)
 {
 	struct str text = http_query_get(&call->query, name);

@@ -3,8 +3,12 @@
 #define API_PARAMS_H
 
 #include "api/call.h"
+#include "model/words.h"
 
 const struct error *param_bool(struct call *, const char *name, bool absent, bool *value);
+
+/* The place of a word in its table; else 400 "Unknown ConnectorSyncStatus [x].", and its like. */
+const struct error *param_word(struct call *, const struct words *, struct str word, int *value);
 
 /*
  * A comma list: not trimmed, empty elements at the end dropped. *items is NULL when the parameter

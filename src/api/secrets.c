@@ -69,10 +69,7 @@ check(const struct writing *w, struct str value)
 	/* An empty id does not come by HTTP: slashes at the end do not count. */
 	if (w->id.n == 0)
 		problems_add(&problems, "[id] cannot be [null] or [\"\"]");
-	if (w->id.n > STORE_ID_MAX)
-		problems_add(&problems,
-		    "id [%.*s] is too long, must be no longer than %d bytes but was: %zu",
-		    STR_ARG(w->id), STORE_ID_MAX, w->id.n);
+	check_id_length(&problems, w->id);
 	TRY(problems_error(&problems));
 	if (value.n > VALUE_MAX)
 		return error_new(w->call->arena, "illegal_argument_exception", NULL,

@@ -6,6 +6,7 @@
 
 #include "api/auth.h"
 #include "api/change.h"
+#include "api/index.h"
 #include "base/clock.h"
 
 enum { BATCH = 250, BATCH_BYTES = 8 << 20 };
@@ -118,14 +119,7 @@ sink_delete_by_query(struct call *call)
 	TRY(sink_find_or_404(call, call->vars[0], &index));
 	if (index.id.p != NULL)
 		TRY(delete_all(call, &b));
-	call->response->status = 200;
-	buf_printf(&call->response->body,
-	    "{\"took\":%lld,\"timed_out\":false,\"total\":%llu,\"deleted\":%llu,\"batches\":%llu,"
-	    "\"version_conflicts\":0,\"noops\":0,\"retries\":{\"bulk\":0,\"search\":0},"
-	    "\"throttled_millis\":0,\"requests_per_second\":-1.0,\"throttled_until_millis\":0,"
-	    "\"failures\":[]}",
-	    (long long)(clock_monotonic_ms() - start), (unsigned long long)b.total,
-	    (unsigned long long)b.total, (unsigned long long)b.batches);
+	index_answer_deleted(call, start, b.total, b.total, b.batches);
 	return NULL;
 }
 

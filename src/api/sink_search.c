@@ -293,8 +293,7 @@ sink_scroll_next(struct call *call, struct str scroll_id)
 	/* One that was made for an index of that name which is gone is no more good. */
 	if (!good || s.size == 0 || s.size > STORE_WINDOW || !is_of_index(s.after, &index) ||
 	    !index_source_paths_ok(s.paths))
-		return error_new(call->arena, "search_context_missing_exception", NULL,
-		    "No search context found for id [%.*s]", STR_ARG(scroll_id));
+		return index_scroll_missing(call, scroll_id);
 	TRY(limit_page(call, s.size));
 	return answer_page(call, &index, &s, true);
 }

@@ -221,10 +221,7 @@ param_status(struct call *call, unsigned *wanted)
 	*wanted = (1u << JOB_STATUS__MAX) - 1;
 	if (text.p == NULL)
 		return NULL;
-	status = words_find(&job_status_words, text);
-	if (status < 0)
-		return error_new(call->arena, "illegal_argument_exception", NULL,
-		    "Unknown ConnectorSyncStatus [%.*s].", STR_ARG(text));
+	TRY(param_word(call, &job_status_words, text, &status));
 	*wanted = 1u << status;
 	return NULL;
 }
@@ -238,11 +235,9 @@ param_types(struct call *call, unsigned *wanted)
 	TRY(param_list(call, "job_type", &items, &n));
 	*wanted = items == NULL ? (1u << JOB_TYPE__MAX) - 1 : 0;
 	for (size_t i = 0; items != NULL && i < n; i++) {
-		int type = words_find(&job_type_words, items[i]);
+		int type;
 
-		if (type < 0)
-			return error_new(call->arena, "illegal_argument_exception", NULL,
-			    "Unknown ConnectorSyncJobType [%.*s].", STR_ARG(items[i]));
+		TRY(param_word(call, &job_type_words, items[i], &type));
 		*wanted |= 1u << type;
 	}
 	return NULL;

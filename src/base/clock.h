@@ -2,6 +2,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdint.h>
 
 /*
@@ -12,5 +13,8 @@ int64_t clock_now(void);
 
 /* Milliseconds of a clock that never goes back; for deadlines. */
 int64_t clock_monotonic_ms(void);
+
+/* A condition whose timed waits go by that clock. 0, or an error number. */
+int clock_cond_init(pthread_cond_t *);
 
 #endif

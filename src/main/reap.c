@@ -74,15 +74,8 @@ run(void *arg)
 static int
 start(struct reap *r)
 {
-	pthread_condattr_t attr;
-	int ret = pthread_condattr_init(&attr);
+	int ret = clock_cond_init(&r->wake);
 
-	if (ret != 0)
-		return ret;
-	ret = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	if (ret == 0)
-		ret = pthread_cond_init(&r->wake, &attr);
-	pthread_condattr_destroy(&attr);
 	if (ret != 0)
 		return ret;
 	pthread_mutex_init(&r->lock, NULL);

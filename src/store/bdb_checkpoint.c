@@ -139,15 +139,8 @@ run(void *arg)
 static int
 init(struct checkpoint *c)
 {
-	pthread_condattr_t attr;
-	int ret = pthread_condattr_init(&attr);
+	int ret = clock_cond_init(&c->wake);
 
-	if (ret != 0)
-		return ret;
-	ret = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	if (ret == 0)
-		ret = pthread_cond_init(&c->wake, &attr);
-	pthread_condattr_destroy(&attr);
 	if (ret != 0)
 		return ret;
 	ret = pthread_mutex_init(&c->lock, NULL);
