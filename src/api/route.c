@@ -338,47 +338,64 @@ route_methods(struct arena *a, unsigned allowed, const char *separator)
 struct pattern {
 	struct str segments[PATH_SEGMENTS];
 	size_t n;
+	size_t last; /* bytes of the last segment; 0: a variable, or there is none */
 };
 
 enum { ROUTES_MAX = 192 };
 
 _Static_assert(sizeof(routes) / sizeof(routes[0]) <= ROUTES_MAX, "a pattern each");
 
-static struct pattern patterns[ROUTES_MAX]; /* of routes[]; made once, constant then */
-
-static void
-take_apart(void)
-{
-	for (size_t i = 0; i < route_count; i++) {
-		struct str query;
-		struct http_path path = http_path_split(str_of(routes[i].path), &query);
-
-		assert(path.n <= PATH_SEGMENTS);
-		memcpy(patterns[i].segments, path.segments, sizeof(patterns[i].segments));
-		patterns[i].n = path.n;
-	}
-}
-
-/* Of all routes, in their order. */
-static const struct pattern *
-all_patterns(void)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, take_apart);
-	return patterns;
-}
-
-static const struct pattern *
-pattern_of(const struct route *route)
-{
-	return all_patterns() + (route - routes);
-}
+/* Of routes[]; made once, constant then. */
+static struct {
+	struct pattern patterns[ROUTES_MAX];
+	struct {
+		const struct pattern *of[ROUTES_MAX]; /* in the order of the rows */
+		size_t count;
+	} by_length[PATH_SEGMENTS + 1]; /* by the number of segments */
+} table;
 
 static bool
 is_variable(struct str segment)
 {
 	return segment.n > 0 && segment.p[0] == '{';
+}
+
+static void
+take_apart(void)
+{
+	for (size_t i = 0; i < route_count; i++) {
+		struct pattern *pattern = &table.patterns[i];
+		struct str query;
+		struct http_path path = http_path_split(str_of(routes[i].path), &query);
+
+		assert(path.n <= PATH_SEGMENTS);
+		memcpy(pattern->segments, path.segments, sizeof(pattern->segments));
+		pattern->n = path.n;
+		if (path.n > 0 && !is_variable(path.segments[path.n - 1]))
+			pattern->last = path.segments[path.n - 1].n;
+		table.by_length[path.n].of[table.by_length[path.n].count++] = pattern;
+	}
+}
+
+static void
+make_table(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, take_apart);
+}
+
+static const struct pattern *
+pattern_of(const struct route *route)
+{
+	make_table();
+	return table.patterns + (route - routes);
+}
+
+static const struct route *
+route_of(const struct pattern *pattern)
+{
+	return routes + (pattern - table.patterns);
 }
 
 size_t
@@ -417,7 +434,15 @@ is_variable_for(struct str segment, struct str value)
 	return !str_is(segment, "{sink}") || may_be_sink(value);
 }
 
-/* One of as many segments. The last is looked at first: it is what most patterns differ in. */
+/* The same number of segments, and the last may be the same: that is what most patterns differ in.
+ */
+static bool
+may_match(const struct pattern *pattern, const struct http_path *path)
+{
+	return pattern->last == 0 || pattern->last == path->segments[path->n - 1].n;
+}
+
+/* One of as many segments. */
 static bool
 matches(const struct pattern *pattern, const struct http_path *path)
 {
@@ -447,15 +472,13 @@ same_parent(const struct pattern *a, const struct pattern *b)
 static bool
 is_hidden(const struct pattern *pattern, const struct http_path *path)
 {
-	const struct pattern *all = all_patterns();
-
-	if (pattern->n == 0 || !is_variable(pattern->segments[pattern->n - 1]))
+	if (pattern->n == 0 || pattern->last != 0)
 		return false;
-	for (size_t i = 0; i < route_count; i++) {
-		const struct pattern *other = &all[i];
+	for (size_t i = 0; i < table.by_length[path->n].count; i++) {
+		const struct pattern *other = table.by_length[path->n].of[i];
 
-		if (other->n == path->n && matches(other, path) && same_parent(pattern, other) &&
-		    !is_variable(other->segments[other->n - 1]))
+		if (other->last != 0 && may_match(other, path) && matches(other, path) &&
+		    same_parent(pattern, other))
 			return true;
 	}
 	return false;
@@ -491,28 +514,37 @@ read_vars(struct arena *a, const struct pattern *pattern, const struct http_path
 	memcpy(match->vars, vars, sizeof(vars));
 }
 
+/* Notes a row that the path matches. */
+static void
+take_row(struct arena *a, const struct pattern *pattern, const struct http_path *path,
+    enum http_method method, struct route_match *match)
+{
+	const struct route *route = route_of(pattern);
+
+	match->allowed |= 1u << route->method;
+	if (route->method == method &&
+	    (match->route == NULL || rank(pattern) < rank(pattern_of(match->route))))
+		match->route = route;
+	/* The first broken escape of any row is the one that is told. */
+	if (match->broken_escape == NULL && memchr(path->raw.p, '%', path->raw.n) != NULL)
+		read_vars(a, pattern, path, match);
+}
+
 void
 route_find(struct arena *a, const struct http_path *path, enum http_method method, bool sink,
     struct route_match *match)
 {
-	const struct pattern *all = all_patterns();
-	int best = 0;
-
+	make_table();
 	*match = (struct route_match){.route = NULL};
-	for (size_t i = 0; i < route_count; i++) {
-		const struct pattern *pattern = &all[i];
+	if (path->n > PATH_SEGMENTS)
+		return;
+	for (size_t i = 0; i < table.by_length[path->n].count; i++) {
+		const struct pattern *pattern = table.by_length[path->n].of[i];
 
-		if (routes[i].sink && !sink)
+		if (!may_match(pattern, path) || (route_of(pattern)->sink && !sink))
 			continue;
-		if (pattern->n != path->n || !matches(pattern, path) || is_hidden(pattern, path))
-			continue;
-		match->allowed |= 1u << routes[i].method;
-		if (routes[i].method == method && (match->route == NULL || rank(pattern) < best)) {
-			match->route = &routes[i];
-			best = rank(pattern);
-		}
-		if (match->broken_escape == NULL)
-			read_vars(a, pattern, path, match);
+		if (matches(pattern, path) && !is_hidden(pattern, path))
+			take_row(a, pattern, path, method, match);
 	}
 	if (match->broken_escape != NULL)
 		match->route = NULL;
