@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* clang-format off */
 /* The first bytes there are, and what may stand second behind them; the others are 80 to BF. */
 static const struct form {
@@ -50,13 +52,32 @@ utf8_first(struct str s, uint32_t *code)
 	return form->length;
 }
 
+/* How many bytes of ASCII it begins with, some at a time; not all of them must be counted. */
+static size_t
+ascii_first(struct str s)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t some;
+	size_t n = 0;
+
+	for (; s.n - n >= sizeof(some); n += sizeof(some)) {
+		memcpy(&some, s.p + n, sizeof(some));
+		if ((some & high) != 0)
+			break;
+	}
+	return n;
+}
+
 bool
 utf8_valid(struct str s)
 {
 	uint32_t code;
 
 	while (s.n > 0) {
-		size_t n = utf8_first(s, &code);
+		size_t n = ascii_first(s);
+
+		if (n == 0)
+			n = utf8_first(s, &code);
 
 		if (n == 0)
 			return false;
