@@ -2,6 +2,7 @@
 
 #include "base/timestamp.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DAY = 86400, NANOS = 1000000000 };
@@ -56,52 +57,69 @@ date_of(int64_t days, int *month, int *day)
 	return y + era * 400 + (*month <= 2);
 }
 
-/* A number in n digits, with a sign behind it; returns where the next goes. printf would take most
- * of the time that a time takes. */
-static char *
-put(char *out, int n, int64_t value, char behind)
+/* printf would take most of the time that a time takes. */
+static void
+put_pair(char *out, uint32_t value)
 {
-	for (int i = n; i-- > 0; value /= 10)
-		out[i] = (char)('0' + value % 10);
-	out[n] = behind;
-	return out + n + 1;
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
+}
+
+/* With a sign behind it; returns where the next goes. */
+static char *
+put_two(char *out, uint32_t value, char behind)
+{
+	put_pair(out, value);
+	out[2] = behind;
+	return out + 3;
 }
 
 static char *
 put_year(char *out, int64_t year)
 {
-	int digits = 4;
+	enum { ROOM = sizeof("-999999999-") };
 
 	if (year < 0 || year > 9999)
-		*out++ = year < 0 ? '-' : '+';
-	if (year < 0)
-		year = -year;
-	for (int64_t rest = year / 10000; rest > 0; rest /= 10)
-		digits++;
-	return put(out, digits, year, '-');
+		return out + snprintf(out, ROOM, "%+05lld-", (long long)year);
+	put_pair(out, (uint32_t)year / 100);
+	return put_two(out + 2, (uint32_t)year % 100, '-');
 }
 
-static void
+/* Nine digits, of which zeros behind the third are dropped. */
+static char *
+put_fraction(char *out, uint32_t nanos)
+{
+	char *end = out + 9;
+
+	for (char *pair = end - 2; pair > out; pair -= 2, nanos /= 100)
+		put_pair(pair, nanos % 100);
+	*out = (char)('0' + nanos);
+	while (end > out + 3 && end[-1] == '0')
+		end--;
+	return end;
+}
+
+/* Returns the length. */
+static size_t
 print(char out[TIMESTAMP_SIZE], struct moment at)
 {
 	int64_t days = (at.seconds >= 0 ? at.seconds : at.seconds - (DAY - 1)) / DAY;
-	int rest = (int)(at.seconds - days * DAY);
+	uint32_t rest = (uint32_t)(at.seconds - days * DAY);
 	int month, day;
 	char *end = put_year(out, date_of(days, &month, &day));
 
-	end = put(end, 2, month, '-');
-	end = put(end, 2, day, 'T');
-	end = put(end, 2, rest / 3600, ':');
-	end = put(end, 2, rest / 60 % 60, ':');
-	end = put(end, 2, rest % 60, '.');
-	end = put(end, 9, at.nanos, 'Z') - 1;
-	for (int kept = 9; kept > 3 && end[-1] == '0'; kept--)
-		end--;
+	end = put_two(end, (uint32_t)month, '-');
+	end = put_two(end, (uint32_t)day, 'T');
+	end = put_two(end, rest / 3600, ':');
+	end = put_two(end, rest / 60 % 60, ':');
+	end = put_two(end, rest % 60, '.');
+	end = put_fraction(end, (uint32_t)at.nanos);
 	end[0] = 'Z';
 	end[1] = '\0';
+	return (size_t)(end + 1 - out);
 }
 
-void
+size_t
 timestamp_print(char out[TIMESTAMP_SIZE], int64_t us)
 {
 	int64_t seconds = us / 1000000;
@@ -111,7 +129,7 @@ timestamp_print(char out[TIMESTAMP_SIZE], int64_t us)
 		seconds--;
 		rest += 1000000;
 	}
-	print(out, (struct moment){seconds, rest * 1000});
+	return print(out, (struct moment){seconds, rest * 1000});
 }
 
 static bool
@@ -305,7 +323,7 @@ timestamp_normalise(struct str in, char out[TIMESTAMP_SIZE])
 	enum timestamp_verdict verdict = read_moment(in, &at);
 
 	if (verdict == TIMESTAMP_OK)
-		print(out, at);
+		(void)print(out, at);
 	return verdict;
 }
 

@@ -8,8 +8,11 @@
 
 enum { TIMESTAMP_SIZE = sizeof("-999999999-12-31T23:59:59.999999999Z") };
 
-/* UTC, 3 to 9 fraction digits, zeros behind the third dropped. Microseconds since 1970. */
-void timestamp_print(char out[TIMESTAMP_SIZE], int64_t us);
+/*
+ * UTC, 3 to 9 fraction digits, zeros behind the third dropped. Microseconds since 1970. Returns the
+ * length.
+ */
+size_t timestamp_print(char out[TIMESTAMP_SIZE], int64_t us);
 
 enum timestamp_verdict {
 	TIMESTAMP_OK,

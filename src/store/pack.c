@@ -18,8 +18,7 @@ static const uint64_t half = UINT64_C(1) << 63;
 static size_t
 print_time(const char *packed, char text[TIMESTAMP_SIZE])
 {
-	timestamp_print(text, (int64_t)(number_get(packed, TIME_BYTES) - half));
-	return strlen(text);
+	return timestamp_print(text, (int64_t)(number_get(packed, TIME_BYTES) - half));
 }
 
 /* How long the time is that begins here and would be written just so again; 0: none does. */
@@ -38,8 +37,8 @@ time_here(struct str s, uint64_t *number)
 	if (n == 0 || !timestamp_read((struct str){s.p, n}, &us))
 		return 0;
 	*number = (uint64_t)us + half;
-	timestamp_print(text, us);
-	return str_is((struct str){s.p, n}, text) ? n : 0;
+	return str_equal((struct str){s.p, n}, (struct str){text, timestamp_print(text, us)}) ? n
+	                                                                                      : 0;
 }
 
 /* ---- packing ---- */
