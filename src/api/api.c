@@ -138,7 +138,9 @@ void
 call_answer_text(struct call *call, int status, const char *key, struct str value)
 {
 	call->response->status = status;
-	buf_printf(&call->response->body, "{\"%s\":", key);
+	buf_text(&call->response->body, "{\"");
+	buf_text(&call->response->body, key);
+	buf_text(&call->response->body, "\":");
 	doc_quote(&call->response->body, value);
 	buf_char(&call->response->body, '}');
 }

@@ -109,7 +109,9 @@ index_error_extra(struct call *call, const struct index *index, struct error_ext
 void
 index_write_seq(struct buf *out, uint64_t seq)
 {
-	buf_printf(out, "\"_seq_no\":%llu,\"_primary_term\":1", (unsigned long long)(seq - 1));
+	buf_text(out, "\"_seq_no\":");
+	buf_number(out, seq - 1);
+	buf_text(out, ",\"_primary_term\":1");
 }
 
 void

@@ -250,7 +250,9 @@ write_hit(struct call *call, const struct index_hits *hits, const struct search 
 	struct buf *body = &call->response->body;
 	int64_t ms;
 
-	buf_printf(body, "{\"_index\":\"%s\",\"_id\":", hits->index->name);
+	buf_text(body, "{\"_index\":\"");
+	buf_text(body, hits->index->name);
+	buf_text(body, "\",\"_id\":");
 	doc_quote(body, record->id);
 	if (s->version)
 		buf_printf(body, ",\"_version\":%llu", (unsigned long long)record->seq);

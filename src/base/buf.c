@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FORMATTED_USUAL = 128 }; /* bytes that are formatted without measuring them first */
+
 void
 buf_release(struct buf *b)
 {
@@ -96,19 +98,38 @@ void
 buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list ap;
+	size_t room;
 	int n;
 
+	if (!buf_reserve(b, FORMATTED_USUAL))
+		return;
+	room = b->room - b->n;
 	va_start(ap, format);
-	n = vsnprintf(NULL, 0, format, ap);
+	n = vsnprintf(b->p + b->n, room, format, ap);
 	va_end(ap);
-	if (n < 0 || !buf_reserve(b, (size_t)n + 1)) {
+	if (n < 0 || ((size_t)n >= room && !buf_reserve(b, (size_t)n + 1))) {
 		b->failed = true;
 		return;
 	}
-	va_start(ap, format);
-	vsnprintf(b->p + b->n, (size_t)n + 1, format, ap);
-	va_end(ap);
+	if ((size_t)n >= room) {
+		va_start(ap, format);
+		vsnprintf(b->p + b->n, (size_t)n + 1, format, ap);
+		va_end(ap);
+	}
 	b->n += (size_t)n;
+}
+
+void
+buf_number(struct buf *b, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	buf_add(b, digits + at, sizeof(digits) - at);
 }
 
 void

@@ -34,6 +34,9 @@ void buf_text(struct buf *, const char *text);
 void buf_char(struct buf *, char);
 void buf_printf(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* In decimal; for where it is done so often that printf would show. */
+void buf_number(struct buf *, uint64_t);
+
 /* Drops the first n bytes. */
 void buf_drop(struct buf *, size_t n);
 

@@ -95,14 +95,20 @@ add_value(struct buf *out, struct str value)
 void
 http_response_write(const struct http_response *response, struct buf *out)
 {
-	buf_printf(out, "Status: %d %s\r\n", response->status, http_status_text(response->status));
+	buf_text(out, "Status: ");
+	buf_number(out, (uint64_t)response->status);
+	buf_char(out, ' ');
+	buf_text(out, http_status_text(response->status));
+	buf_text(out, "\r\n");
 	for (size_t i = 0; i < response->header_count; i++) {
 		buf_text(out, response->headers[i].name);
 		buf_text(out, ": ");
 		add_value(out, response->headers[i].value);
 		buf_text(out, "\r\n");
 	}
-	buf_printf(out, "content-length: %zu\r\n\r\n", response->body.n);
+	buf_text(out, "content-length: ");
+	buf_number(out, response->body.n);
+	buf_text(out, "\r\n\r\n");
 	if (!response->head)
 		buf_str(out, buf_peek(&response->body));
 }

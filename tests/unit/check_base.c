@@ -393,6 +393,41 @@ START_TEST(buf_grows_and_keeps_what_it_has)
 }
 END_TEST
 
+START_TEST(buf_formats_whatever_room_there_is)
+{
+	static const char text[] =
+	    "0123456789012345678901234567890123456789012345678901234567890123456789";
+
+	for (int width = 0; width < 600; width++) {
+		struct buf b = {0};
+		char wanted[sizeof(text) + 600];
+		int n = snprintf(wanted, sizeof(wanted), "%*d%s", width, 7, text);
+
+		buf_printf(&b, "%*d%s", width, 7, text);
+		buf_printf(&b, "%*d%s", width, 7, text);
+		ck_assert(!buf_failed(&b));
+		ck_assert_uint_eq(b.n, 2 * (size_t)n);
+		ck_assert_int_eq(memcmp(b.p, wanted, (size_t)n), 0);
+		ck_assert_int_eq(memcmp(b.p + n, wanted, (size_t)n), 0);
+		buf_release(&b);
+	}
+}
+END_TEST
+
+START_TEST(buf_writes_numbers)
+{
+	struct buf b = {0};
+
+	buf_number(&b, 0);
+	buf_char(&b, ' ');
+	buf_number(&b, 10);
+	buf_char(&b, ' ');
+	buf_number(&b, UINT64_MAX);
+	ck_assert(str_is(buf_peek(&b), "0 10 18446744073709551615"));
+	buf_release(&b);
+}
+END_TEST
+
 START_TEST(buf_drops_from_the_front)
 {
 	struct buf b = {0};
@@ -510,6 +545,20 @@ START_TEST(utf8_valid_looks_at_all)
 	ck_assert(utf8_valid(STR_LIT("a\xc3\xa9\xf0\x9f\x98\x80\0z")));
 	ck_assert(!utf8_valid(STR_LIT("a\xc3\xa9\xf0\x9f\x98")));
 	ck_assert(!utf8_valid(STR_LIT("aaaa\xff")));
+	for (size_t n = 1; n < 40; n++)
+		for (size_t at = 0; at < n; at++) {
+			char text[40];
+
+			memset(text, 'a', n);
+			text[at] = '\xff';
+			ck_assert(!utf8_valid((struct str){text, n}));
+			ck_assert(utf8_valid((struct str){text, at}));
+			if (at + 1 == n)
+				continue;
+			memcpy(text + at, "\xc3\xa9", 2);
+			ck_assert(utf8_valid((struct str){text, n}));
+			ck_assert(!utf8_valid((struct str){text, at + 1}));
+		}
 }
 END_TEST
 
@@ -832,6 +881,8 @@ memory_case(void)
 	tcase_add_test(t, arena_without_memory_says_so_until_reset);
 	tcase_add_test(t, arena_refuses_impossible_sizes);
 	tcase_add_test(t, buf_grows_and_keeps_what_it_has);
+	tcase_add_test(t, buf_formats_whatever_room_there_is);
+	tcase_add_test(t, buf_writes_numbers);
 	tcase_add_test(t, buf_drops_from_the_front);
 	tcase_add_test_raise_signal(t, buf_drop_of_more_than_there_is_is_a_bug, SIGABRT);
 	tcase_add_test(t, buf_clear_keeps_the_memory);
