@@ -46,7 +46,7 @@ enum store_rc
 bdb_counter_change(struct bdb_tx *tx, DB *db, struct str key, bool up, uint64_t by, uint64_t *now)
 {
 	DBC *cursor;
-	enum store_rc rc = bdb_rc(tx->b, db->cursor(db, tx->txn, &cursor, 0), "cursor");
+	enum store_rc rc = bdb_rc(tx->b, bdb_cursor(db, tx->txn, &cursor), "cursor");
 	int ret;
 
 	*now = 0;

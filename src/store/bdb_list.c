@@ -208,7 +208,7 @@ find_ranges(struct walk *w)
 		if (w->owners == NULL)
 			return STORE_NOMEM;
 	}
-	rc = bdb_rc(w->b, db->cursor(db, NULL, &cursor, 0), "cursor");
+	rc = bdb_rc(w->b, bdb_cursor(db, NULL, &cursor), "cursor");
 	if (rc != STORE_OK)
 		return rc;
 	if (w->q->owners == NULL)
@@ -241,13 +241,11 @@ static enum store_rc
 open_range(struct walk *w, struct range *r)
 {
 	DB *db = w->b->order[w->q->kind];
-	int ret = db->cursor(db, NULL, &r->cursor, 0);
+	int ret = bdb_cursor(db, NULL, &r->cursor);
 	enum store_rc rc;
 
-	if (ret != 0) {
-		r->cursor = NULL;
+	if (ret != 0)
 		return bdb_rc(w->b, ret, "cursor");
-	}
 	if (w->from_n > 0)
 		return go_on(w, r);
 	rc = go_first(w, r);

@@ -28,6 +28,20 @@ bdb_nothing(void)
 }
 
 int
+bdb_cursor(DB *db, DB_TXN *txn, DBC **cursor)
+{
+	int ret = db->cursor(db, txn, cursor, 0);
+
+	if (ret != 0)
+		*cursor = NULL;
+	else
+		/* What Berkeley DB does for its own short calls; no flag of cursor() asks for it.
+		 */
+		(*cursor)->flags |= DBC_TRANSIENT;
+	return ret;
+}
+
+int
 bdb_read_bytes(DB *db, DB_TXN *txn, struct arena *a, struct str k, struct str *bytes)
 {
 	char usual[USUAL];

@@ -83,11 +83,9 @@ read_bytes(struct reader *r, struct bdb *b, struct arena *a, struct str id, stru
 	DBT data = {.data = usual, .ulen = sizeof(usual), .flags = DB_DBT_USERMEM};
 	DB *db = b->records[r->kind];
 	bool is_it = false;
-	int ret = r->cursor != NULL ? 0 : db->cursor(db, NULL, &r->cursor, 0);
+	int ret = r->cursor != NULL ? 0 : bdb_cursor(db, NULL, &r->cursor);
 
-	if (ret != 0)
-		r->cursor = NULL;
-	else
+	if (ret == 0)
 		ret = try_next(r, id, &data, &is_it);
 	if (ret == 0 && !is_it)
 		ret = search(r, a, id, &data);

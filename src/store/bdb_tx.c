@@ -260,7 +260,7 @@ bdb_tx_find(struct store_tx *base, enum store_kind kind, uint8_t group, struct s
 	DB *db = tx->b->order[kind];
 	struct key prefix;
 	DBC *cursor;
-	enum store_rc rc = bdb_rc(tx->b, db->cursor(db, tx->txn, &cursor, 0), "cursor");
+	enum store_rc rc = bdb_rc(tx->b, bdb_cursor(db, tx->txn, &cursor), "cursor");
 
 	if (rc != STORE_OK)
 		return rc;
