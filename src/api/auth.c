@@ -164,14 +164,11 @@ note_use(struct call *call, struct known_key *key)
 		log_debug("the last use of a key could not be noted key=%.*s", STR_ARG(key->id));
 }
 
-/* Only who has the secret is told more. */
+/* For who has its secret. */
 static bool
-is_good(
-    const struct call *call, const struct known_key *k, struct str secret, enum failure *failure)
+is_in_force(const struct call *call, const struct known_key *k, enum failure *failure)
 {
-	if (k->key.hash.n != TOKEN_HASH_LEN || !token_matches(secret, k->key.hash.p))
-		*failure = FAIL_SECRET;
-	else if (k->key.invalidated)
+	if (k->key.invalidated)
 		*failure = FAIL_INVALIDATED;
 	else if (k->key.expiration != 0 && k->key.expiration <= call->now)
 		*failure = FAIL_EXPIRED;
@@ -180,9 +177,32 @@ is_good(
 	return false;
 }
 
-static const struct error *
-enter_with_key(struct call *call, const struct credentials *c)
+/* Only who has the secret is told more. */
+static bool
+is_good(
+    const struct call *call, const struct known_key *k, struct str secret, enum failure *failure)
 {
+	if (k->key.hash.n == TOKEN_HASH_LEN && token_matches(secret, k->key.hash.p))
+		return is_in_force(call, k, failure);
+	*failure = FAIL_SECRET;
+	return false;
+}
+
+static void
+enter_as_holder(struct call *call, struct known_key *key)
+{
+	note_use(call, key);
+	call->caller = (struct caller){
+	    .grant = key->key.grant,
+	    .owner = key->key.owner,
+	    .key = key,
+	};
+}
+
+static const struct error *
+enter_with_key(struct call *call, const struct credentials *c, struct str encoded)
+{
+	struct key_cache *keys = call->api->auth->keys;
 	enum failure failure = FAIL_UNKNOWN;
 	struct known_key *key = NULL;
 	bool was_read = false;
@@ -196,14 +216,27 @@ enter_with_key(struct call *call, const struct credentials *c)
 		return failed(call, c, failure);
 	}
 	if (was_read)
-		key_cache_put(call->api->auth->keys, key, moment);
-	note_use(call, key);
-	call->caller = (struct caller){
-	    .grant = key->key.grant,
-	    .owner = key->key.owner,
-	    .key = key,
-	};
+		key_cache_put(keys, key, moment);
+	key_cache_shown(keys, key, encoded);
+	enter_as_holder(call, key);
 	return NULL;
+}
+
+/* Most requests show what one before has shown: that need not be taken apart again. */
+static bool
+enter_as_before(struct call *call, struct str encoded)
+{
+	struct known_key *key = key_cache_get_shown(call->api->auth->keys, encoded);
+	enum failure failure;
+
+	if (key == NULL)
+		return false;
+	if (!is_in_force(call, key, &failure)) {
+		known_key_release(key);
+		return false;
+	}
+	enter_as_holder(call, key);
+	return true;
 }
 
 static bool
@@ -235,9 +268,11 @@ enter_by_header(struct call *call)
 	c.basic = take_scheme(header, "Basic", &encoded);
 	if (!c.basic && !take_scheme(header, "ApiKey", &encoded))
 		return missing(call);
+	if (enter_as_before(call, encoded))
+		return NULL;
 	if (!token_split(call->arena, encoded, &c.id, &c.secret))
 		return failed(call, &c, FAIL_DECODE);
-	return enter_with_key(call, &c);
+	return enter_with_key(call, &c, encoded);
 }
 
 /* ---- entering ---- */

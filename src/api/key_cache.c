@@ -15,6 +15,8 @@ struct key_cache {
 	pthread_mutex_t lock;
 	uint64_t moment; /* grows with each forgetting */
 	struct known_key *slots[SLOTS];
+	struct known_key *shown[SLOTS]; /* by fingerprint; good while the key has its slot */
+	unsigned char fingerprint_key[TOKEN_FINGERPRINT_KEY];
 };
 
 /* ---- one key ---- */
@@ -61,6 +63,7 @@ known_key_new(struct str id, const struct api_key *key)
 	for (size_t i = 0; i < key->grant.n; i++)
 		connectors[i] = put_text(&at, key->grant.connectors[i]);
 	k->key.grant.connectors = connectors;
+	memset(k->fingerprint, 0, sizeof(k->fingerprint));
 	atomic_init(&k->holders, 1);
 	atomic_init(&k->used, key->last_used);
 	atomic_init(&k->written, key->last_used);
@@ -98,8 +101,10 @@ key_cache_new(void)
 {
 	struct key_cache *c = calloc(1, sizeof(*c));
 
-	if (c != NULL)
-		pthread_mutex_init(&c->lock, NULL);
+	if (c == NULL)
+		return NULL;
+	pthread_mutex_init(&c->lock, NULL);
+	token_fingerprint_key(c->fingerprint_key);
 	return c;
 }
 
@@ -108,9 +113,12 @@ key_cache_free(struct key_cache *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < SLOTS; i++)
+	for (size_t i = 0; i < SLOTS; i++) {
 		known_key_release(c->slots[i]);
+		known_key_release(c->shown[i]);
+	}
 	pthread_mutex_destroy(&c->lock);
+	token_wipe(c->fingerprint_key, sizeof(c->fingerprint_key));
 	free(c);
 }
 
@@ -131,6 +139,45 @@ key_cache_get(struct key_cache *c, struct str id)
 	k = k != NULL && str_equal(k->id, id) ? known_key_hold(k) : NULL;
 	pthread_mutex_unlock(&c->lock);
 	return k;
+}
+
+static struct known_key **
+slot_of_fingerprint(struct key_cache *c, const unsigned char fingerprint[TOKEN_FINGERPRINT])
+{
+	return &c->shown[(fingerprint[0] | (unsigned)fingerprint[1] << 8) % SLOTS];
+}
+
+struct known_key *
+key_cache_get_shown(struct key_cache *c, struct str credential)
+{
+	unsigned char fingerprint[TOKEN_FINGERPRINT];
+	struct known_key *k;
+
+	token_fingerprint(credential, c->fingerprint_key, fingerprint);
+	pthread_mutex_lock(&c->lock);
+	k = *slot_of_fingerprint(c, fingerprint);
+	k = k != NULL && memcmp(k->fingerprint, fingerprint, sizeof(fingerprint)) == 0 &&
+	            *slot_of(c, k->id) == k
+	        ? known_key_hold(k)
+	        : NULL;
+	pthread_mutex_unlock(&c->lock);
+	return k;
+}
+
+void
+key_cache_shown(struct key_cache *c, struct known_key *k, struct str credential)
+{
+	unsigned char fingerprint[TOKEN_FINGERPRINT];
+	struct known_key **slot, *old;
+
+	token_fingerprint(credential, c->fingerprint_key, fingerprint);
+	slot = slot_of_fingerprint(c, fingerprint);
+	pthread_mutex_lock(&c->lock);
+	memcpy(k->fingerprint, fingerprint, sizeof(fingerprint));
+	old = *slot;
+	*slot = known_key_hold(k);
+	pthread_mutex_unlock(&c->lock);
+	known_key_release(old);
 }
 
 uint64_t

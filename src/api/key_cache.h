@@ -1,8 +1,9 @@
 /*
  * API keys that were asked for, as they are in the store: so that a request costs a hash and no
- * read. Bounded: a key that takes another one's place is simply read again. What changes a key
- * calls key_cache_forget() between its commit and its answer; a key that was being read meanwhile
- * does not get in. Any number of threads.
+ * read. They are found by their id, and by the credential that was good for them before. Bounded: a
+ * key that takes another one's place is simply read again. What changes a key calls
+ * key_cache_forget() between its commit and its answer; a key that was being read meanwhile does
+ * not get in. Any number of threads.
  */
 #ifndef API_KEY_CACHE_H
 #define API_KEY_CACHE_H
@@ -13,11 +14,12 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* A key in memory of its own. Constant but for the times. */
+/* A key in memory of its own. Constant but for the times and the fingerprint. */
 struct known_key {
 	_Atomic unsigned holders;
 	struct str id;
-	struct api_key key; /* last_used: as it was in the store */
+	struct api_key key;                           /* last_used: as it was in the store */
+	unsigned char fingerprint[TOKEN_FINGERPRINT]; /* the cache's: of the last good credential */
 	_Atomic int64_t used;
 	_Atomic int64_t written; /* of used, what was written down */
 };
@@ -37,6 +39,12 @@ void key_cache_free(struct key_cache *);
 
 /* Held for the caller, or NULL. */
 struct known_key *key_cache_get(struct key_cache *, struct str id);
+
+/* The same for a credential as it was sent, whose secret was found to be that of the key. */
+struct known_key *key_cache_get_shown(struct key_cache *, struct str credential);
+
+/* The credential is good for that key. Nothing of it is kept but a fingerprint. */
+void key_cache_shown(struct key_cache *, struct known_key *, struct str credential);
 
 /* Before a key is read from the store; key_cache_put() wants it back. */
 uint64_t key_cache_moment(struct key_cache *);

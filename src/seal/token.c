@@ -45,6 +45,22 @@ token_matches(struct str secret, const char hash[TOKEN_HASH_SIZE])
 	return sodium_memcmp(own, hash, TOKEN_HASH_LEN) == 0;
 }
 
+void
+token_fingerprint_key(unsigned char key[TOKEN_FINGERPRINT_KEY])
+{
+	if (sodium_init() < 0)
+		abort();
+	randombytes_buf(key, TOKEN_FINGERPRINT_KEY);
+}
+
+void
+token_fingerprint(struct str shown, const unsigned char key[TOKEN_FINGERPRINT_KEY],
+    unsigned char fingerprint[TOKEN_FINGERPRINT])
+{
+	crypto_generichash(fingerprint, TOKEN_FINGERPRINT, (const unsigned char *)shown.p, shown.n,
+	    key, TOKEN_FINGERPRINT_KEY);
+}
+
 struct str
 token_join(struct arena *a, struct str id, struct str secret)
 {

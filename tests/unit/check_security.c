@@ -314,6 +314,64 @@ START_TEST(what_was_read_before_a_change_does_not_get_in)
 }
 END_TEST
 
+START_TEST(keys_are_found_by_what_was_shown_while_they_are_kept)
+{
+	struct key_cache *c = key_cache_new();
+	struct known_key *k = make_known("a"), *other = make_known("b");
+
+	key_cache_shown(c, k, STR_LIT("a's"));
+	ck_assert_msg(key_cache_get_shown(c, STR_LIT("a's")) == NULL, "it is not kept");
+	key_cache_put(c, k, key_cache_moment(c));
+	key_cache_put(c, other, key_cache_moment(c));
+	key_cache_shown(c, other, STR_LIT("b's"));
+	for (int i = 0; i < 2; i++) {
+		ck_assert_ptr_eq(key_cache_get_shown(c, STR_LIT("a's")), k);
+		ck_assert_ptr_eq(key_cache_get_shown(c, STR_LIT("b's")), other);
+		known_key_release(k);
+		known_key_release(other);
+	}
+	ck_assert_ptr_null(key_cache_get_shown(c, STR_LIT("a'")));
+	ck_assert_ptr_null(key_cache_get_shown(c, STR_LIT("a's ")));
+	key_cache_shown(c, k, STR_LIT("otherwise"));
+	ck_assert_ptr_null(key_cache_get_shown(c, STR_LIT("a's")));
+	ck_assert_ptr_eq(key_cache_get_shown(c, STR_LIT("otherwise")), k);
+	known_key_release(k);
+	key_cache_forget(c, str_of("a"));
+	ck_assert_ptr_null(key_cache_get_shown(c, STR_LIT("otherwise")));
+	ck_assert_ptr_eq(key_cache_get_shown(c, STR_LIT("b's")), other);
+	known_key_release(other);
+	known_key_release(other);
+	known_key_release(k);
+	key_cache_free(c);
+}
+END_TEST
+
+/* As many as may collide; each is its own or none. */
+START_TEST(what_was_shown_is_never_taken_for_another)
+{
+	struct key_cache *c = key_cache_new();
+	unsigned found = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		struct known_key *k = make_known(arena_printf(arena, "id-%d", i));
+
+		key_cache_put(c, k, key_cache_moment(c));
+		key_cache_shown(c, k, str_of(arena_printf(arena, "shown-%d", i)));
+		known_key_release(k);
+	}
+	for (int i = 0; i < 3000; i++) {
+		struct known_key *k =
+		    key_cache_get_shown(c, str_of(arena_printf(arena, "shown-%d", i)));
+
+		found += k != NULL;
+		ck_assert(k == NULL || str_is(k->id, arena_printf(arena, "id-%d", i)));
+		known_key_release(k);
+	}
+	ck_assert_uint_gt(found, 0);
+	key_cache_free(c);
+}
+END_TEST
+
 START_TEST(uses_are_written_down_once_a_minute)
 {
 	struct known_key *k = make_known("a");
@@ -829,6 +887,8 @@ main(void)
 	tcase_add_test(parts, rates_are_kept_for_each_address);
 	tcase_add_test(parts, keys_are_found_or_read_again);
 	tcase_add_test(parts, what_was_read_before_a_change_does_not_get_in);
+	tcase_add_test(parts, keys_are_found_by_what_was_shown_while_they_are_kept);
+	tcase_add_test(parts, what_was_shown_is_never_taken_for_another);
 	tcase_add_test(parts, uses_are_written_down_once_a_minute);
 	suite_add_tcase(suite, parts);
 	tcase_add_checked_fixture(whole, open_world, close_world);
