@@ -27,6 +27,18 @@ between(uint64_t low, uint64_t v, uint64_t high)
 	return v < low ? low : v > high ? high : v;
 }
 
+/*
+ * What is asked for so that the cache takes so many bytes: below 500 MB Berkeley DB adds a quarter,
+ * for what it needs beside the pages.
+ */
+static uint64_t
+cache_to_ask(uint64_t bytes)
+{
+	const uint64_t quarter_below = UINT64_C(500) * MIB;
+
+	return bytes < quarter_below ? between(CACHE_MIN, bytes / 5 * 4, bytes) : bytes;
+}
+
 static int
 set_sizes(struct bdb *b, const struct store_options *options)
 {
@@ -35,7 +47,8 @@ set_sizes(struct bdb *b, const struct store_options *options)
 	uint64_t file = between(LOG_FILE_MIN, options->log_file_bytes, LOG_FILE_MAX);
 	uint64_t buffer = between(0, file / LOG_BUFFER_MIN_SHARE, LOG_BUFFER);
 	DB_ENV *env = b->env;
-	int ret = env->set_cachesize(env, (u_int32_t)(cache / gib), (u_int32_t)(cache % gib), 1);
+	uint64_t ask = cache_to_ask(cache);
+	int ret = env->set_cachesize(env, (u_int32_t)(ask / gib), (u_int32_t)(ask % gib), 1);
 
 	bdb_room_reserve(b, cache);
 	if (ret == 0)

@@ -97,7 +97,7 @@ struct store_lock;
 
 struct store_options {
 	const char *dir;               /* made with mode 0700 when missing */
-	uint64_t cache_bytes;          /* of the page cache */
+	uint64_t cache_bytes;          /* all that the page cache takes */
 	uint64_t log_file_bytes;       /* size of one log file */
 	unsigned checkpoint_kib;       /* write a checkpoint after so much log … */
 	unsigned checkpoint_s;         /* … or after so many seconds, when anything was written */
