@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # what bench/run sets:
 #
 #   top_srcdir build dir work   where things are; work is removed at the end
-#   connectors span sizes settings    see bench/run
+#   connectors span sizes settings    see bench/run; filled: only there
 
 declare -A pid_of port_of nginx_of
 next_port=
@@ -183,7 +183,7 @@ set_aside_old() {
 }
 
 # fill N: $dir/fill-N with N jobs, closed, and $dir/ids-N with up to 100,000 of their ids. What an
-# earlier run of the same program left is used again.
+# earlier run of the same program left is used again; with filled=yes, that of any.
 fill() {
 	fill_dir "fill-$1" "$1" "$1"
 }
@@ -200,6 +200,7 @@ fill_dir() {
 	shift 3
 	stamp="$(stamp) $connectors"
 	[ "$(cat "$dir/$to.stamp" 2>/dev/null)" != "$stamp" ] || return 0
+	[ "${filled:-no}" = no ] || [ ! -e "$dir/$to.stamp" ] || return 0
 	say "making $n jobs of $connectors connectors${1:+, tidy}"
 	rm -rf "${dir:?}/$to" "$dir/$to.stamp"
 	"$build/bench/fill" -c "$connectors" -j "$n" -o "$work/ids" "$@" "$dir/$to" >"$work/fill.log" ||

@@ -72,6 +72,11 @@ judge 900 1000 1 | says 2 '2 goals met, 0 missed; 1 errors.'
 	judge 100 1000
 	judge 900 1000 | sed 's/^7/8/'
 } | says 0 '0.90'
+# What is shown of a limit is of the rounds of the same run: here not the 5000 a second of a later one.
+{
+	judge 800 1000
+	printf '8\tget\tL1\t256\t1\t5000\t0\t1000000\t500\t1000\t3000\t\t9000\n'
+} | says 0 '| get | 10k | 256 | 800 | L1: 1000 | 0.80 |'
 
 # ---- all of it, very small ----
 
@@ -88,6 +93,17 @@ for line in 'memory \(PSS\), no jobs' 'memory \(PSS\), 200 jobs' 'start to first
 	grep -qE "^\| $line.* \| [0-9]" "$work/table" || fail "no line '$line': $(<"$work/table")"
 done
 grep -q '; 0 errors\.$' "$work/table" || fail "errors: $(<"$work/table")"
+
+# What another build has filled is used when it may be, and made anew otherwise.
+for filled in --filled ''; do
+	echo another >"$dir/fill-200.stamp"
+	# shellcheck disable=SC2086 # a flag, or nothing
+	"$bench/run" --build "$top_builddir" --dir "$dir" --jobs 200 --connectors 3 --only disk $filled \
+		>"$work/table" 2>"$work/said" || status=$?
+	[ $status -le 1 ] || fail "bench/run --only disk $filled: $(<"$work/said")"
+	grep -qx another "$dir/fill-200.stamp" && kept=--filled || kept=
+	[ "$kept" = "$filled" ] || fail "with '$filled' the directory of another build: '$kept'"
+done
 
 status=0
 "$bench/searches" --build "$top_builddir" --dir "$dir/searches" --jobs 100,200 --clients 1 --rounds 1 \
