@@ -46,7 +46,7 @@ static const struct setting {
 	{ "auth_failures_max",   AT(auth_failures_max),  { VALUE_COUNT,    1,    "0",    "1000000" }, "10",     "failed authentications per second and address; 0: no limit" },
 	{ "sandbox",             AT(sandbox),            { VALUE_WORD,     0, NULL, NULL, sandbox_words }, "auto", "whether system calls that are not needed are refused: auto, on or off" },
 	{ "core_dumps",          AT(core_dumps),         { VALUE_WORD,     0, NULL, NULL, switch_words }, "off", "whether a crash may write memory to the disk, and debuggers attach: on or off" },
-	{ "workers",             AT(workers),            { VALUE_COUNT,    1,    "1",    "256"     }, "4",      "threads that serve requests" },
+	{ "workers",             AT(workers),            { VALUE_COUNT,    1,    "0",    "256"     }, "0",      "threads that serve requests; 0: as many as processors, from 2 to 16" },
 	{ "connections_max",     AT(connections_max),    { VALUE_COUNT,    1,    "1",    "1000000" }, "4096",   "open connections; more wait" },
 	{ "body_max",            AT(body_max),           { VALUE_BYTES,    1,    "1K",   "1G"      }, "100M",   "largest request body; a larger one is answered 413" },
 	{ "params_max",          AT(params_max),         { VALUE_BYTES,    1,    "4K",   "16M"     }, "64K",    "all parameters of a request, its headers among them" },

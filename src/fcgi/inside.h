@@ -7,9 +7,9 @@
  * exceptions are deadline and phase, which the housekeeper (the thread in fcgi_server_run) reads;
  * it never closes a connection, it shuts the socket down, and the worker woken by that closes it.
  *
- * Locks: server.lock, committer.lock and waits.lock; none is taken while another is held.
- * server.arming is the last: shared while a connection is put into the epoll set, alone while those
- * in it are taken out by somebody else (keep.c).
+ * Locks: server.lock, committer.lock, waits.lock and relief.lock; none is taken while another is
+ * held. server.arming is the last: shared while a connection is put into the epoll set, alone while
+ * those in it are taken out by somebody else (keep.c).
  */
 #ifndef FCGI_INSIDE_H
 #define FCGI_INSIDE_H
@@ -147,6 +147,14 @@ struct waits {
 	_Atomic unsigned count;
 };
 
+/* Who serves while all workers are held up. */
+struct relief {
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool quit;
+	_Atomic bool asleep; /* one of them, until a worker says that all are busy */
+};
+
 struct worker {
 	struct fcgi_server *server;
 	pthread_t thread;
@@ -162,10 +170,11 @@ struct fcgi_server {
 	struct frame_limits limits;
 	struct peers peers;
 	int epoll_fd;
-	int wake_fd;        /* rouses the housekeeper */
-	struct source quit; /* readable: workers leave */
-	struct worker *workers;
+	int wake_fd;            /* rouses the housekeeper */
+	struct source quit;     /* readable: workers leave */
+	struct worker *workers; /* behind options.workers of them options.relief more */
 	struct committer committer;
+	struct relief relief;
 	struct waits waits;
 
 	pthread_rwlock_t arming;
@@ -201,6 +210,22 @@ void server_wake(struct fcgi_server *);
 
 /* True at most once a minute for each *last. */
 bool once_a_minute(_Atomic int64_t *last);
+
+/* ---- relief.c ---- */
+
+/* How long all workers must have been at one request each. */
+enum { RELIEF_AFTER_MS = 20 };
+
+bool relief_init(struct relief *);
+void relief_release(struct relief *);
+
+/* A worker has begun with something. */
+void relief_rouse(struct fcgi_server *);
+
+/* Blocks until all before this one are held up; false when it is time to leave. */
+bool relief_await(struct worker *);
+
+void relief_quit(struct relief *);
 
 /* ---- accept.c ---- */
 

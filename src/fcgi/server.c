@@ -83,14 +83,21 @@ make_descriptors(struct fcgi_server *s, const char **why)
 	return false;
 }
 
+/* With those that relieve. */
+static unsigned
+threads_of(const struct fcgi_server *s)
+{
+	return s->options.workers + s->options.relief;
+}
+
 static bool
 make_workers(struct fcgi_server *s, const char **why)
 {
 	*why = "out of memory";
-	s->workers = calloc(s->options.workers, sizeof(*s->workers));
+	s->workers = calloc(threads_of(s), sizeof(*s->workers));
 	if (s->workers == NULL)
 		return false;
-	for (unsigned i = 0; i < s->options.workers; i++) {
+	for (unsigned i = 0; i < threads_of(s); i++) {
 		struct worker *w = &s->workers[i];
 
 		w->server = s;
@@ -125,6 +132,11 @@ fcgi_server_new(const struct fcgi_options *options, const struct fcgi_handler *h
 		free(s);
 		return NULL;
 	}
+	if (!relief_init(&s->relief)) {
+		committer_release(&s->committer);
+		free(s);
+		return NULL;
+	}
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->waits.lock, NULL);
 	pthread_rwlock_init(&s->arming, NULL);
@@ -148,7 +160,7 @@ fcgi_server_free(struct fcgi_server *s)
 		free(s->buried);
 		s->buried = next;
 	}
-	for (unsigned i = 0; s->workers != NULL && i < s->options.workers; i++) {
+	for (unsigned i = 0; s->workers != NULL && i < threads_of(s); i++) {
 		codec_free(s->workers[i].codec);
 		arena_free(s->workers[i].arena);
 		http_response_release(&s->workers[i].response);
@@ -156,6 +168,7 @@ fcgi_server_free(struct fcgi_server *s)
 	free(s->workers);
 	listeners_remove_added(s);
 	committer_release(&s->committer);
+	relief_release(&s->relief);
 	if (s->epoll_fd >= 0)
 		close(s->epoll_fd);
 	if (s->wake_fd >= 0)
@@ -170,36 +183,55 @@ fcgi_server_free(struct fcgi_server *s)
 
 /* ---- threads ---- */
 
+/* Serves what comes next, if something does in time (-1: for ever); false when it is time to leave.
+ */
+static bool
+serve_next(struct worker *w, int ms)
+{
+	struct epoll_event e;
+	struct source *source;
+
+	/* One at a time: what is taken and not worked on would wait for no reason. */
+	int n = epoll_wait(w->server->epoll_fd, &e, 1, ms);
+
+	if (n != 1) {
+		assert(n == 0 || errno == EINTR);
+		return true;
+	}
+	source = e.data.ptr;
+	atomic_store(&w->busy_since, clock_monotonic_ms());
+	relief_rouse(w->server);
+	switch (source->kind) {
+	case SOURCE_QUIT:
+		return false;
+	case SOURCE_LISTENER:
+		listener_event(w->server, (struct fcgi_listener *)source);
+		break;
+	case SOURCE_CONN:
+		serve_event_take(w, (struct conn *)source);
+		break;
+	}
+	atomic_store(&w->busy_since, 0);
+	return true;
+}
+
 static void *
 worker_run(void *worker)
 {
-	struct worker *w = worker;
-
-	for (;;) {
-		struct epoll_event e;
-		struct source *source;
-
-		/* One at a time: what is taken and not worked on would wait for no reason. */
-		if (epoll_wait(w->server->epoll_fd, &e, 1, -1) != 1) {
-			assert(errno == EINTR);
-			continue;
-		}
-		source = e.data.ptr;
-		atomic_store(&w->busy_since, clock_monotonic_ms());
-		switch (source->kind) {
-		case SOURCE_QUIT:
-			return NULL;
-		case SOURCE_LISTENER:
-			listener_event(w->server, (struct fcgi_listener *)source);
-			break;
-		case SOURCE_CONN:
-			serve_event_take(w, (struct conn *)source);
-			break;
-		}
-		atomic_store(&w->busy_since, 0);
-	}
+	while (serve_next(worker, -1))
+		;
+	return NULL;
 }
 
+static void *
+relief_run(void *worker)
+{
+	while (relief_await(worker) && serve_next(worker, RELIEF_AFTER_MS))
+		;
+	return NULL;
+}
+
+/* Ends the first n threads. */
 static void
 quit_workers(struct fcgi_server *s, unsigned n)
 {
@@ -207,6 +239,7 @@ quit_workers(struct fcgi_server *s, unsigned n)
 	ssize_t written = write(s->quit.fd, &one, sizeof(one));
 
 	assert(written == sizeof(one));
+	relief_quit(&s->relief);
 	for (unsigned i = 0; i < n; i++)
 		pthread_join(s->workers[i].thread, NULL);
 }
@@ -220,8 +253,9 @@ start_threads(struct fcgi_server *s)
 
 	error = pthread_create(&s->committer.thread, NULL, committer_run, s);
 	if (error == 0) {
-		while (n < s->options.workers && (error = pthread_create(&s->workers[n].thread,
-		                                      NULL, worker_run, &s->workers[n])) == 0)
+		while (n < threads_of(s) &&
+		       (error = pthread_create(&s->workers[n].thread, NULL,
+		            n < s->options.workers ? worker_run : relief_run, &s->workers[n])) == 0)
 			n++;
 		if (error == 0)
 			return true;
@@ -407,7 +441,7 @@ fcgi_server_run(struct fcgi_server *s)
 	for (unsigned i = 0; i < s->listener_count; i++)
 		if (!s->listeners[i].added && s->listeners[i].state == LISTENER_LIVE)
 			epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, s->listeners[i].source.fd, NULL);
-	quit_workers(s, s->options.workers);
+	quit_workers(s, threads_of(s));
 	committer_quit(&s->committer);
 	pthread_join(s->committer.thread, NULL);
 	atomic_store(&s->round_at, 0);
@@ -432,7 +466,7 @@ fcgi_server_busy_ms(const struct fcgi_server *s)
 
 	if (since == 0)
 		return 0;
-	for (unsigned i = 0; i < s->options.workers; i++) {
+	for (unsigned i = 0; i < threads_of(s); i++) {
 		at = atomic_load(&s->workers[i].busy_since);
 		if (at != 0 && at < since)
 			since = at;

@@ -17,6 +17,7 @@
 
 struct fcgi_options {
 	unsigned workers;         /* threads that serve requests */
+	unsigned relief;          /* more of them, that serve while all the others are held up */
 	unsigned connections_max; /* open connections; more wait in the backlog for a moment, then
 	                             FCGI_EXTRA_MAX at a time are answered by unavailable() */
 	uint64_t body_max;        /* bytes of a request body; more: 413 */

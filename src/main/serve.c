@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,7 +19,12 @@
 #include "main/reap.h"
 #include "store/store.h"
 
-enum { OTHER_FILES = 128 }; /* descriptors for all but connections */
+enum {
+	OTHER_FILES = 128, /* descriptors for all but connections */
+	WORKERS_MIN = 2,
+	WORKERS_MAX = 16, /* of those nobody asked for */
+	RELIEF = 2
+};
 
 struct serving {
 	const struct api *api;
@@ -222,6 +228,20 @@ connections_that_fit(const struct conf *conf)
 	return (unsigned)want;
 }
 
+/* As many as processors, unless it was said. */
+static unsigned
+workers_of(const struct conf *conf)
+{
+	cpu_set_t mine;
+	int n = WORKERS_MIN;
+
+	if (conf->workers != 0)
+		return (unsigned)conf->workers;
+	if (sched_getaffinity(0, sizeof(mine), &mine) == 0)
+		n = CPU_COUNT(&mine);
+	return n < WORKERS_MIN ? WORKERS_MIN : n > WORKERS_MAX ? WORKERS_MAX : (unsigned)n;
+}
+
 int
 serve(const struct conf *conf, const struct api *api, struct listen_sockets *sockets,
     struct owner *owner)
@@ -229,7 +249,8 @@ serve(const struct conf *conf, const struct api *api, struct listen_sockets *soc
 	struct serving s = {.api = api, .sockets = sockets, .keep_more = notify_store_max()};
 	unsigned connections = connections_that_fit(conf);
 	const struct fcgi_options options = {
-	    .workers = (unsigned)conf->workers,
+	    .workers = workers_of(conf),
+	    .relief = RELIEF,
 	    .connections_max = connections,
 	    .writes_max = (unsigned)conf->writes_max,
 	    .waits_max =

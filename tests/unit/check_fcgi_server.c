@@ -3,6 +3,7 @@
 
 #include "fcgi/server.h"
 
+#include <inttypes.h>
 #include <sys/resource.h>
 
 #include "fcgi_world.h"
@@ -764,6 +765,7 @@ START_TEST(request_that_waits_for_a_worker_keeps_its_connection)
 	int fd, slow;
 
 	world.options.workers = 1;
+	world.options.relief = 0;
 	world.options.idle_timeout_ms = 150;
 	world_start();
 	fd = dial();
@@ -780,12 +782,72 @@ START_TEST(request_that_waits_for_a_worker_keeps_its_connection)
 }
 END_TEST
 
+/* Three slow ones: two that hold up all workers, and one that holds up who relieves them first. */
+START_TEST(slow_requests_do_not_keep_others_waiting)
+{
+	bool relieved = _i == 0;
+	int slow[3], fd;
+	int64_t begin, took;
+
+	world.options.workers = 2;
+	world.options.relief = relieved ? 2 : 0;
+	world_start();
+	fd = dial();
+	send_request(fd, KEEP, "GET", "/a", STR_LIT(""));
+	expect_answer(fd, 200, NULL);
+	begin = clock_monotonic_ms();
+	for (int i = 0; i < 3; i++) {
+		slow[i] = dial();
+		send_request(slow[i], KEEP, "GET", "/slow", STR_LIT(""));
+	}
+	sleep_ms(100); /* relief comes one by one */
+	send_request(fd, KEEP, "GET", "/b", STR_LIT(""));
+	expect_answer(fd, 200, "GET /b ");
+	took = clock_monotonic_ms() - begin;
+	ck_assert_msg(
+	    relieved == (took < 290), "it took %" PRId64 " ms; a slow one takes 300", took);
+	for (int i = 0; i < 3; i++) {
+		expect_answer(slow[i], 200, "GET /slow ");
+		close(slow[i]);
+	}
+	close(fd);
+}
+END_TEST
+
+/* Who relieves sleeps most of the time, and is woken each time anew. */
+START_TEST(relief_comes_again_and_again)
+{
+	int fds[3];
+
+	world.options.workers = 1;
+	world.options.relief = 1;
+	world_start();
+	for (int i = 0; i < 3; i++)
+		fds[i] = dial();
+	for (int round = 0; round < 4; round++) {
+		int64_t begin = clock_monotonic_ms();
+
+		send_request(fds[0], KEEP, "GET", "/slow", STR_LIT(""));
+		sleep_ms(20 * round); /* asleep, or looking on */
+		for (int i = 1; i < 3; i++) {
+			send_request(fds[i], KEEP, "GET", "/a", STR_LIT(""));
+			expect_answer(fds[i], 200, NULL);
+		}
+		ck_assert_int_lt(clock_monotonic_ms() - begin, 290);
+		expect_answer(fds[0], 200, NULL);
+	}
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+}
+END_TEST
+
 START_TEST(peer_that_does_not_read_is_cut)
 {
 	int64_t begin = clock_monotonic_ms();
 	int deaf, fd;
 
 	world.options.workers = 1;
+	world.options.relief = 0;
 	world.options.send_timeout_ms = 1500;
 	world_start();
 	deaf = dial();
@@ -896,6 +958,7 @@ START_TEST(parked_answers_need_no_thread)
 	int fds[PARKED], fd;
 
 	world.options.workers = 1;
+	world.options.relief = 0;
 	disk(true, false);
 	world_start();
 	park(fds);
@@ -1337,6 +1400,8 @@ add_time(TCase *t)
 	tcase_add_test(t, dripping_request_is_cut);
 	tcase_add_test(t, idle_connections_are_closed_in_time);
 	tcase_add_test(t, request_that_waits_for_a_worker_keeps_its_connection);
+	tcase_add_loop_test(t, slow_requests_do_not_keep_others_waiting, 0, 2);
+	tcase_add_test(t, relief_comes_again_and_again);
 	tcase_add_test(t, peer_that_does_not_read_is_cut);
 	tcase_add_test(t, peer_that_reads_in_crumbs_is_cut);
 	tcase_add_test(t, slow_reader_gets_all_of_a_large_answer);

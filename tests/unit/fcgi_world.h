@@ -167,6 +167,7 @@ world_setup(void)
 	pthread_cond_init(&world.turn, NULL);
 	world.options = (struct fcgi_options){
 	    .workers = 2,
+	    .relief = 2,
 	    .connections_max = 2000,
 	    .writes_max = 1000,
 	    .waits_max = 1000,
