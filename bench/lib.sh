@@ -214,7 +214,7 @@ fill_dir() {
 }
 
 bytes_in() {
-	find "$1" -type f -printf '%b\n' | awk '{ n += $1 } END { printf "%d\n", n * 512 }'
+	find "$1" -type f -printf '%b\n' | awk '{ n += $1 } END { printf "%.0f\n", n * 512 }'
 }
 
 # The answers of the limits, as connectord gives them; from the jobs NAME has.
