@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <time.h>
 
@@ -44,4 +45,18 @@ clock_cond_init(pthread_cond_t *cond)
 		ret = pthread_cond_init(cond, &attr);
 	pthread_condattr_destroy(&attr);
 	return ret;
+}
+
+void
+clock_cond_rest(pthread_cond_t *cond, pthread_mutex_t *lock, const bool *stop, int64_t ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += (time_t)(ms / 1000);
+	until.tv_nsec += (long)(ms % 1000) * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	while (!*stop && pthread_cond_timedwait(cond, lock, &until) != ETIMEDOUT)
+		;
 }

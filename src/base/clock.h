@@ -3,6 +3,7 @@
 #define BASE_CLOCK_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -16,5 +17,8 @@ int64_t clock_monotonic_ms(void);
 
 /* A condition whose timed waits go by that clock. 0, or an error number. */
 int clock_cond_init(pthread_cond_t *);
+
+/* Waits on such a condition, with its lock held, until that time is over or *stop is true. */
+void clock_cond_rest(pthread_cond_t *, pthread_mutex_t *, const bool *stop, int64_t ms);
 
 #endif

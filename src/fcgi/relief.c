@@ -9,9 +9,6 @@
 
 #include "fcgi/inside.h"
 
-#include <errno.h>
-#include <time.h>
-
 #include "base/clock.h"
 
 bool
@@ -70,20 +67,6 @@ sleep_until_roused(struct fcgi_server *s)
 		pthread_cond_wait(&r->wake, &r->lock);
 }
 
-/* With the lock held. */
-static void
-rest(struct relief *r)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += RELIEF_AFTER_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	while (!r->quit && pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
-		;
-}
-
 bool
 relief_await(struct worker *w)
 {
@@ -96,7 +79,8 @@ relief_await(struct worker *w)
 	while (!r->quit && !are_busy(s, before, RELIEF_AFTER_MS)) {
 		if (!are_busy(s, s->options.workers, 0))
 			sleep_until_roused(s);
-		rest(r); /* so it is never more often than that */
+		/* So it is never more often than that. */
+		clock_cond_rest(&r->wake, &r->lock, &r->quit, RELIEF_AFTER_MS);
 	}
 	quit = r->quit;
 	pthread_mutex_unlock(&r->lock);

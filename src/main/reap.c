@@ -6,7 +6,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "api/reaper.h"
 #include "base/clock.h"
@@ -28,17 +27,10 @@ struct reap {
 static bool
 rest(struct reap *r, int64_t ms)
 {
-	struct timespec until;
 	bool stop;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&r->lock);
-	while (!r->stop && pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
-		;
+	clock_cond_rest(&r->wake, &r->lock, &r->stop, ms);
 	stop = r->stop;
 	pthread_mutex_unlock(&r->lock);
 	return !stop;

@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
-#include <time.h>
 
 /*
  * How often it is seen how much log there is: what can gather in between is added to
@@ -83,20 +82,6 @@ bdb_log_keep_end(struct bdb *b)
 	(void)set_auto_remove(b, 1);
 }
 
-/* Waits a moment, or less when the store is being closed. */
-static void
-rest(struct checkpoint *c)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
-	while (!c->stop && pthread_cond_timedwait(&c->wake, &c->lock, &until) != ETIMEDOUT)
-		;
-}
-
 static void *
 run(void *arg)
 {
@@ -114,7 +99,7 @@ run(void *arg)
 		}
 		if (since_ms == 0)
 			since_ms = clock_monotonic_ms();
-		rest(c);
+		clock_cond_rest(&c->wake, &c->lock, &c->stop, LOOK_EVERY_MS);
 		if (c->stop)
 			break;
 		pthread_mutex_unlock(&c->lock);
