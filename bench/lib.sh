@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # what bench/run sets:
 #
 #   top_srcdir build dir work   where things are; work is removed at the end
-#   connectors span sizes settings    see bench/run; filled: only there
+#   connectors span sizes settings filled    see bench/run; bench/searches has no filled
 
 declare -A pid_of port_of nginx_of
 next_port=

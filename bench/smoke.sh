@@ -97,6 +97,7 @@ grep -q '; 0 errors\.$' "$work/table" || fail "errors: $(<"$work/table")"
 # What another build has filled is used when it may be, and made anew otherwise.
 for filled in --filled ''; do
 	echo another >"$dir/fill-200.stamp"
+	status=0
 	# shellcheck disable=SC2086 # a flag, or nothing
 	"$bench/run" --build "$top_builddir" --dir "$dir" --jobs 200 --connectors 3 --only disk $filled \
 		>"$work/table" 2>"$work/said" || status=$?

@@ -156,7 +156,7 @@ key_cache_get_shown(struct key_cache *c, struct str credential)
 	token_fingerprint(credential, c->fingerprint_key, fingerprint);
 	pthread_mutex_lock(&c->lock);
 	k = *slot_of_fingerprint(c, fingerprint);
-	k = k != NULL && memcmp(k->fingerprint, fingerprint, sizeof(fingerprint)) == 0 &&
+	k = k != NULL && token_same_fingerprint(k->fingerprint, fingerprint) &&
 	            *slot_of(c, k->id) == k
 	        ? known_key_hold(k)
 	        : NULL;

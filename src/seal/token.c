@@ -61,6 +61,13 @@ token_fingerprint(struct str shown, const unsigned char key[TOKEN_FINGERPRINT_KE
 	    key, TOKEN_FINGERPRINT_KEY);
 }
 
+bool
+token_same_fingerprint(
+    const unsigned char a[TOKEN_FINGERPRINT], const unsigned char b[TOKEN_FINGERPRINT])
+{
+	return sodium_memcmp(a, b, TOKEN_FINGERPRINT) == 0;
+}
+
 struct str
 token_join(struct arena *a, struct str id, struct str secret)
 {

@@ -33,6 +33,10 @@ void token_fingerprint_key(unsigned char key[TOKEN_FINGERPRINT_KEY]);
 void token_fingerprint(struct str shown, const unsigned char key[TOKEN_FINGERPRINT_KEY],
     unsigned char fingerprint[TOKEN_FINGERPRINT]);
 
+/* Takes the same time wherever they differ. */
+bool token_same_fingerprint(
+    const unsigned char a[TOKEN_FINGERPRINT], const unsigned char b[TOKEN_FINGERPRINT]);
+
 /* "id:secret" in base64, as it stands behind "ApiKey" and "Basic"; p == NULL: no memory. */
 struct str token_join(struct arena *, struct str id, struct str secret);
 
