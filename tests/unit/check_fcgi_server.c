@@ -558,6 +558,8 @@ START_TEST(a_crowd_is_told_503_until_there_are_places)
 	}
 	ck_assert_uint_eq(atomic_load(&world.handled), 0);
 	close(stalled[0]);
+	/* Who comes while its end is still to be seen may be told 503. */
+	expect_open(1);
 	fd = dial();
 	send_request(fd, KEEP, "GET", "/b", STR_LIT(""));
 	expect_answer_within(fd, 3000, 200, "GET /b ");

@@ -349,6 +349,16 @@ stop_while_owing(int *parked, int *half, struct buf *rest)
 	fcgi_server_stop(world.server);
 }
 
+/* The server soon knows of n connections. */
+static inline void
+expect_open(unsigned n)
+{
+	for (int64_t begin = clock_monotonic_ms();
+	     world_stats().open != n && clock_monotonic_ms() - begin < SOON;)
+		sleep_ms(1);
+	ck_assert_uint_eq(world_stats().open, n);
+}
+
 /* Somebody new is served. */
 static inline void
 expect_alive(void)
