@@ -152,6 +152,7 @@ static const struct step {
     {bdb_owner_open, bdb_owner_close},
     {bdb_files_clear, NULL},
     {bdb_unsynced_open, bdb_unsynced_close},
+    {bdb_doublewrite_open, bdb_doublewrite_close, true},
     {bdb_env_open, bdb_env_close},
     {bdb_files_make, NULL},
     {bdb_meta_open, bdb_meta_close},

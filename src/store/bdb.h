@@ -10,6 +10,7 @@
  *	connector_order.db	order keys and counters (key.h)
  *	…			two such files for each kind (kind.c)
  *	log.NNNNNNNNNN		the log: what a change is until the next checkpoint
+ *	doublewrite		copies of pages that are not safe in their place (bdb_doublewrite.c)
  *	unsynced		there when the system refused to sync something
  *	unfinished		there only while a new store is being made
  *	kind.new		there only while the files of a new kind are being made
@@ -22,6 +23,7 @@
  *	gate.turn	whoever waits for pages; so neither readers nor the writer starve
  *	gate.pages	readers share it; the writer has it alone from its first write to its end
  *	flush.lock, checkpoint.lock	short, never while waiting for the disk
+ *	those of bdb_doublewrite.c	inside Berkeley DB's latches; none of these is taken there
  *
  * With this there is nothing for Berkeley DB's lock tables to do, and the environment has none: no
  * deadlocks, no limit on what a transaction may touch. Its own latches cover what goes on without
@@ -90,6 +92,7 @@ struct bdb {
 	struct shared_cache parts; /* of shared */
 	struct flush flush;
 	struct checkpoint checkpoint;
+	struct bdb_doublewrite *doublewrite;
 	atomic_bool copying;        /* one backup at a time */
 	_Atomic uint64_t committed; /* the latest ticket; written under gate.writer */
 	atomic_bool broken;         /* for good */
@@ -140,11 +143,51 @@ unsigned bdb_sync_failures(void);
 
 /*
  * Between these no page of any store is being written. Short: whoever needs room in the cache
- * waits. How often one could not be written; then Berkeley DB tries again behind our back.
+ * waits. How often one could not be written: a part of it may have been.
  */
 void bdb_pages_hold(void);
 void bdb_pages_let_go(void);
 unsigned bdb_page_failures(void);
+
+/* Writes a page to its place: all of it, or -1 and errno. */
+ssize_t bdb_page_write(int fd, const void *, size_t n, off_t at);
+
+/* Puts a file, or a directory, on stable storage; an error breaks all stores that are open. */
+int bdb_sync_fd(int fd);
+int bdb_sync_dir_fd(int fd);
+
+/* A lock whose writers are not passed by readers for ever. No thread may read it twice. */
+int bdb_rwlock_init(pthread_rwlock_t *);
+
+/* ---- bdb_doublewrite.c ---- */
+
+#define BDB_DOUBLEWRITE "doublewrite"
+
+/* What Berkeley DB calls instead of pwrite, pread, ftruncate and fdatasync. */
+ssize_t bdb_doublewrite_write(int fd, const void *, size_t n, off_t at);
+ssize_t bdb_doublewrite_read(int fd, void *, size_t n, off_t at);
+int bdb_doublewrite_truncate(int fd, off_t size);
+int bdb_doublewrite_sync(int fd);
+
+/* Whether it is a database of a store that is open. */
+bool bdb_doublewrite_knows(int fd);
+
+/* A file was opened, by this path; what is in it is the latest then. 0 or an error number. */
+int bdb_doublewrite_note(int fd, const char *path);
+
+/* This thread begins to write a checkpoint, or ended. */
+void bdb_doublewrite_checkpoint(struct bdb *, bool begins);
+
+/* When there are many copies, they go to their places. For a thread that nobody waits for. */
+int bdb_doublewrite_relieve(struct bdb *);
+
+/* ---- bdb_torn.c ---- */
+
+/*
+ * Writes what copies there are to their places and removes them; before Berkeley DB looks at a
+ * file. *epoch: the latest they had. 0 or an error number.
+ */
+int bdb_torn_mend(struct bdb *, uint64_t *epoch);
 
 /* ---- bdb_gate.c ---- */
 
@@ -166,6 +209,8 @@ enum store_open_rc bdb_owner_open(struct bdb *, const struct store_options *);
 void bdb_owner_close(struct bdb *);
 enum store_open_rc bdb_unsynced_open(struct bdb *, const struct store_options *);
 void bdb_unsynced_close(struct bdb *);
+enum store_open_rc bdb_doublewrite_open(struct bdb *, const struct store_options *);
+void bdb_doublewrite_close(struct bdb *);
 enum store_open_rc bdb_env_open(struct bdb *, const struct store_options *);
 void bdb_env_close(struct bdb *);
 enum store_open_rc bdb_files_make(struct bdb *, const struct store_options *);
@@ -189,7 +234,7 @@ enum store_open_rc bdb_files_clear(struct bdb *, const struct store_options *);
 typedef int bdb_file_fn(int dir_fd, const char *name, void *ctx);
 int bdb_each_file(const struct bdb *, bdb_file_fn *fn, void *ctx);
 
-/* Whether Berkeley DB, or we, may have left a file of that name while one was made. */
+/* Whether a file of that name may be left of the work of Berkeley DB, or ours. */
 bool bdb_is_leftover(const char *name);
 
 /* ---- bdb_unsynced.c ---- */

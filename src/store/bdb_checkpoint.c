@@ -40,7 +40,9 @@ write_checkpoint(struct bdb *b, unsigned kib, u_int32_t flags)
 	if (bdb_usable(b) != STORE_OK)
 		return EIO;
 	pthread_mutex_lock(&b->checkpoint.writing);
+	bdb_doublewrite_checkpoint(b, true);
 	ret = b->env->txn_checkpoint(b->env, kib, 0, flags);
+	bdb_doublewrite_checkpoint(b, false);
 	if (ret == 0)
 		b->checkpoint.failing = false;
 	else if (bdb_rc(b, ret, "txn_checkpoint") != STORE_BROKEN && !b->checkpoint.failing) {
@@ -111,7 +113,8 @@ run(void *arg)
 		 * Berkeley DB counts the log from the end of the last checkpoint, not from its
 		 * beginning, and would not see what came while that one was being written: forced.
 		 */
-		if (write_checkpoint(b, due ? 0 : c->kib, due ? DB_FORCE : 0) != 0)
+		if (write_checkpoint(b, due ? 0 : c->kib, due ? DB_FORCE : 0) != 0 ||
+		    bdb_doublewrite_relieve(b) != 0)
 			atomic_store(&c->dirty, true);
 		else if (due)
 			since_ms = 0;

@@ -11,11 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/doublewrite.h"
 #include "store/file.h"
 #include "store/kind.h"
 #include "store/manifest.h"
 
-enum { FILE_MODE = 0600, PAGE_SIZE = 4096 };
+enum { FILE_MODE = 0600 };
 
 /* First two files, then two for each kind. */
 enum { META, SHARED, FIRST, FILES = FIRST + 2 * STORE_KIND__MAX };
@@ -49,16 +50,13 @@ handle(struct bdb *b, unsigned i)
 	return i % 2 == 0 ? &b->records[i / 2] : &b->order[i / 2];
 }
 
-/*
- * Pages of 4 KiB: what the system writes in one piece. Larger ones were seen torn after a power
- * cut.
- */
+/* Pages of 4 KiB: those of the system. doublewrite.h knows their size. */
 static int
 set_form(DB *db)
 {
 	int ret = db->set_flags(db, DB_CHKSUM);
 
-	return ret == 0 ? db->set_pagesize(db, PAGE_SIZE) : ret;
+	return ret == 0 ? db->set_pagesize(db, DOUBLEWRITE_PAGE) : ret;
 }
 
 int
@@ -97,7 +95,8 @@ is_there(const struct bdb *b, const char *name)
 bool
 bdb_is_leftover(const char *name)
 {
-	return strcmp(name, halfway) == 0 || strncmp(name, "__db", 4) == 0;
+	return strcmp(name, halfway) == 0 || strncmp(name, "__db", 4) == 0 ||
+	       strcmp(name, BDB_DOUBLEWRITE) == 0;
 }
 
 /* Names Berkeley DB or we gave: databases, and no others that end like those, logs, leftovers. */
@@ -151,7 +150,7 @@ note_file(int dir_fd, const char *name, void *ctx)
 	(void)dir_fd;
 	if (strncmp(name, "log.", 4) == 0)
 		found->log = true;
-	else if (strncmp(name, "__db.", 5) != 0 && strcmp(name, halfway) != 0)
+	else if (!bdb_is_leftover(name))
 		found->database = true;
 	return 0;
 }

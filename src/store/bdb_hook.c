@@ -8,9 +8,11 @@
  *
  * open: a new file is only there after a power cut when its directory was written too.
  *
- * pwrite: so a page is written. A backup reads the files at the same time, and must not see half a
- * page; so it holds the pages back while it reads a piece. Berkeley DB has a backup of its own, but
- * its page writes fail with EAGAIN meanwhile, and it lets go of log files that it needs.
+ * pwrite and write: so a page is written, and it must not be torn: bdb_doublewrite.c. So must go
+ * what reads pages, and syncs their files. A backup reads the files at the same time, and must not
+ * see half a page; so it holds the pages back while it reads a piece. Berkeley DB has a backup of
+ * its own, but its page writes fail with EAGAIN meanwhile, and it lets go of log files that it
+ * needs.
  */
 #include <config.h>
 
@@ -25,6 +27,8 @@
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "store/file.h"
 
 static atomic_uint failures;
 static atomic_uint page_failures;
@@ -50,13 +54,19 @@ failed(const char *call)
 	return error;
 }
 
-static int
-sync_file(int fd)
+int
+bdb_sync_fd(int fd)
 {
 	while (fdatasync(fd) != 0)
 		if (errno != EINTR)
 			return failed("fdatasync");
 	return 0;
+}
+
+int
+bdb_sync_dir_fd(int fd)
+{
+	return file_sync_dir(fd) == 0 ? 0 : failed("fsync");
 }
 
 static bool
@@ -76,12 +86,9 @@ sync_parent(const char *path)
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	ret = fsync(fd);
-	if (ret != 0 && errno == EINVAL)
-		ret = 0; /* a file system that has no such thing for directories */
-	if (ret != 0)
-		errno = failed("fsync");
+	ret = bdb_sync_dir_fd(fd);
 	close(fd);
+	errno = ret;
 	return ret == 0;
 }
 
@@ -100,7 +107,7 @@ static int
 open_file(const char *path, int flags, ...)
 {
 	mode_t mode = 0;
-	int fd;
+	int fd, error = 0;
 
 	if ((flags & O_CREAT) != 0) {
 		va_list ap;
@@ -110,28 +117,42 @@ open_file(const char *path, int flags, ...)
 		va_end(ap);
 	}
 	fd = open_retry(path, flags, mode);
-	if (fd >= 0 && (flags & O_CREAT) != 0 && !sync_parent(path)) {
-		int error = errno;
-
-		close(fd);
-		errno = error;
+	if (fd < 0)
 		return -1;
-	}
-	return fd;
+	if ((flags & O_CREAT) != 0 && !sync_parent(path))
+		error = errno;
+	if (error == 0 && (flags & O_ACCMODE) == O_RDWR)
+		error = bdb_doublewrite_note(fd, path);
+	if (error == 0)
+		return fd;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+int
+bdb_rwlock_init(pthread_rwlock_t *lock)
+{
+	pthread_rwlockattr_t attr;
+	int ret = pthread_rwlockattr_init(&attr);
+
+	if (ret != 0)
+		return ret;
+	ret = pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+	if (ret == 0)
+		ret = pthread_rwlock_init(lock, &attr);
+	(void)pthread_rwlockattr_destroy(&attr);
+	return ret;
 }
 
 /* A reader that waits must not be passed by writers for ever: there is always one more page. */
 static void
 pages_init(void)
 {
-	pthread_rwlockattr_t attr;
-	bool good = pthread_rwlockattr_init(&attr) == 0 &&
-	            pthread_rwlockattr_setkind_np(
-	                &attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0 &&
-	            pthread_rwlock_init(&pages, &attr) == 0;
+	int ret = bdb_rwlock_init(&pages);
 
-	assert(good);
-	(void)pthread_rwlockattr_destroy(&attr);
+	assert(ret == 0);
+	(void)ret;
 }
 
 void
@@ -169,8 +190,8 @@ write_page_all(int fd, const char *p, size_t n, off_t at)
 	return (ssize_t)n;
 }
 
-static ssize_t
-write_page(int fd, const void *p, size_t n, off_t at)
+ssize_t
+bdb_page_write(int fd, const void *p, size_t n, off_t at)
 {
 	ssize_t wrote;
 	int error;
@@ -185,11 +206,36 @@ write_page(int fd, const void *p, size_t n, off_t at)
 	return wrote;
 }
 
+/*
+ * The log is written so, and a page when pwrite failed: it must not come to its place past us. No
+ * part of it may be left: Berkeley DB takes what is less than all for an error.
+ */
+static ssize_t
+write_on(int fd, const void *p, size_t n)
+{
+	off_t at;
+
+	if (!bdb_doublewrite_knows(fd)) {
+		int error = file_write(fd, p, n);
+
+		errno = error;
+		return error == 0 ? (ssize_t)n : -1;
+	}
+	at = lseek(fd, 0, SEEK_CUR);
+	if (at < 0 || bdb_doublewrite_write(fd, p, n, at) < 0 ||
+	    lseek(fd, at + (off_t)n, SEEK_SET) < 0)
+		return -1;
+	return (ssize_t)n;
+}
+
 void
 bdb_hooks(void)
 {
 	(void)pthread_once(&pages_once, pages_init);
-	db_env_set_func_pwrite(write_page);
-	db_env_set_func_fsync(sync_file);
+	db_env_set_func_pwrite(bdb_doublewrite_write);
+	db_env_set_func_write(write_on);
+	db_env_set_func_pread(bdb_doublewrite_read);
+	db_env_set_func_fsync(bdb_doublewrite_sync);
+	db_env_set_func_ftruncate(bdb_doublewrite_truncate);
 	db_env_set_func_open(open_file);
 }

@@ -481,11 +481,12 @@ static bool
 forgotten(const struct watched *w)
 {
 	const char *base = strrchr(w->name, '/') != NULL ? strrchr(w->name, '/') + 1 : w->name;
-	bool is_log = strncmp(base, "log.", 4) == 0;
+	const char *what = w->dir                             ? "dir"
+	                   : strncmp(base, "log.", 4) == 0    ? "log"
+	                   : strcmp(base, "doublewrite") == 0 ? "copies"
+	                                                      : "data";
 
-	if (j.forget == NULL)
-		return false;
-	return strcmp(j.forget, w->dir ? "dir" : is_log ? "log" : "data") == 0;
+	return j.forget != NULL && strcmp(j.forget, what) == 0;
 }
 
 /* A device takes its time, and meanwhile others write. */

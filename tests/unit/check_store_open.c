@@ -107,8 +107,8 @@ START_TEST(directory_is_made_for_the_owner_alone)
 		files++;
 	}
 	closedir(d);
-	/* Two databases of each kind, and of all; a log; the lock. */
-	ck_assert_uint_eq(files, 2 * STORE_KIND__MAX + 2 + 2);
+	/* Two databases of each kind, and of all; a log; copies of pages; the lock. */
+	ck_assert_uint_eq(files, 2 * STORE_KIND__MAX + 2 + 3);
 	store_close(s);
 	umask(old);
 }
