@@ -32,7 +32,7 @@
 #include "store/file.h"
 #include "store/manifest.h"
 
-enum { FILE_MODE = 0600, PLACES_MAX = 64, STORES_MAX = 16 };
+enum { FILE_MODE = 0600, PLACES_MAX = 64, STORES_MAX = 16, MARKS = 1 << 14 };
 
 /* A database that is open. Berkeley DB's descriptors come and go, and this one stays. */
 struct place {
@@ -65,14 +65,36 @@ static struct {
 	struct bdb_doublewrite *open[STORES_MAX];
 } stores = {.lock = PTHREAD_RWLOCK_INITIALIZER};
 
-/* Copies, of all stores, that have not come to their place: mostly there are none. */
-static atomic_uint waiting;
+/*
+ * Copies, of all stores, that have not come to their place: by their page, whatever the file. Where
+ * there is none a reader need not ask whose file it is.
+ */
+static atomic_ushort waiting[MARKS];
+
+static atomic_ushort *
+mark_of(uint64_t page)
+{
+	return &waiting[page % MARKS];
+}
 
 /* The checkpoint that this thread is writing. */
 static _Thread_local struct {
 	struct bdb_doublewrite *w;
 	bool settled;
 } checkpoint;
+
+/* All that are in a half. */
+static void
+unmark(const struct doublewrite *d)
+{
+	for (unsigned i = 0; i < d->n; i++) {
+		unsigned place;
+		uint64_t page;
+
+		if (doublewrite_place_of(d, i, &place, &page))
+			atomic_fetch_sub(mark_of(page), 1);
+	}
+}
 
 /* ---- which file is it ---- */
 
@@ -220,7 +242,7 @@ write_places(struct bdb_doublewrite *w, const struct doublewrite *d, bool *touch
 			w->failed = true;
 			return ret;
 		}
-		doublewrite_place_of(d, w->order[i], &place, &number);
+		(void)doublewrite_place_of(d, w->order[i], &place, &number);
 		touched[place] = true;
 		if (bdb_page_write(w->places[place].fd, page, sizeof(page),
 		        (off_t)number * DOUBLEWRITE_PAGE) < 0)
@@ -272,10 +294,9 @@ settle_other(struct bdb_doublewrite *w)
 {
 	struct doublewrite *d = &w->halves[!w->taking];
 	bool touched[PLACES_MAX] = {false};
-	unsigned n = count(w, !w->taking);
 	int ret = 0;
 
-	if (n == 0)
+	if (count(w, !w->taking) == 0)
 		return 0;
 	if (!w->synced)
 		ret = sync_copies(w, d);
@@ -285,8 +306,8 @@ settle_other(struct bdb_doublewrite *w)
 		ret = sync_places(w, touched);
 	if (ret != 0)
 		return ret;
+	unmark(d);
 	begin(w, d, d->epoch, w->taking);
-	atomic_fetch_sub(&waiting, n);
 	w->synced = false;
 	return 0;
 }
@@ -346,7 +367,8 @@ take(struct bdb_doublewrite *w, unsigned place, uint64_t page, int *ret)
 	if (*ret == 0) {
 		n = d->n;
 		slot = doublewrite_take(d, place, page);
-		atomic_fetch_add(&waiting, d->n - n);
+		if (d->n != n)
+			atomic_fetch_add(mark_of(page), 1);
 	}
 	pthread_mutex_unlock(&w->lock);
 	return slot;
@@ -369,6 +391,7 @@ put(const struct page_file *f, uint64_t page, const void *bytes)
 	if (slot >= 0 && ret != 0) {
 		pthread_mutex_lock(&w->lock);
 		doublewrite_drop(&w->halves[w->taking], slot);
+		atomic_fetch_sub(mark_of(page), 1);
 		pthread_mutex_unlock(&w->lock);
 	}
 	(void)pthread_rwlock_unlock(&w->turn);
@@ -441,8 +464,8 @@ bdb_doublewrite_read(int fd, void *p, size_t n, off_t at)
 	struct page_file f;
 	int ret;
 
-	if (atomic_load(&waiting) == 0 || n != DOUBLEWRITE_PAGE || at % DOUBLEWRITE_PAGE != 0 ||
-	    !page_file_of(fd, &f))
+	if (n != DOUBLEWRITE_PAGE || at % DOUBLEWRITE_PAGE != 0 ||
+	    atomic_load(mark_of((uint64_t)at / DOUBLEWRITE_PAGE)) == 0 || !page_file_of(fd, &f))
 		return pread(fd, p, n, at);
 	(void)pthread_rwlock_rdlock(&f.w->turn);
 	ret = get(f.w, f.place, (uint64_t)at / DOUBLEWRITE_PAGE, p);
@@ -517,7 +540,7 @@ bdb_doublewrite_note(int fd, const char *path)
 	struct page_file f;
 	int ret = note_path(fd, path);
 
-	if (ret != 0 || atomic_load(&waiting) == 0 || !page_file_of(fd, &f))
+	if (ret != 0 || !page_file_of(fd, &f))
 		return ret;
 	return settle(f.w);
 }
@@ -661,7 +684,7 @@ bdb_doublewrite_close(struct bdb *b)
 		    "pages are left in copies dir=\"%s\" error=\"%s\"", b->dir, strerror(ret));
 	swap(w, NULL);
 	for (unsigned i = 0; i < DOUBLEWRITE_HALVES; i++)
-		atomic_fetch_sub(&waiting, w->halves[i].n);
+		unmark(&w->halves[i]);
 	if (w->made && usable && ret == 0)
 		(void)unlinkat(b->dir_fd, BDB_DOUBLEWRITE, 0);
 	b->doublewrite = NULL;

@@ -17,6 +17,8 @@ enum {
 
 static const char magic[8] = "cdpage1";
 
+#define PAGE_MASK ((UINT64_C(1) << FILE_SHIFT) - 1)
+
 /* The key of a slot that is no page's. */
 #define NO_PAGE UINT64_MAX
 
@@ -193,7 +195,8 @@ doublewrite_read(const struct doublewrite *d, int slot, void *page)
 
 	if (ret != 0)
 		return ret == ENODATA ? EBADMSG : ret;
-	if (!is_whole(&s) || s.epoch != d->epoch)
+	/* Whoever wrote it may read it: only who comes after a cut of power has to look closer. */
+	if (s.epoch != d->epoch || s.page != (d->keys[slot] & PAGE_MASK))
 		return EBADMSG;
 	memcpy(page, s.bytes, sizeof(s.bytes));
 	return 0;
@@ -220,11 +223,12 @@ doublewrite_order(const struct doublewrite *d, uint16_t *order)
 	return n;
 }
 
-void
-doublewrite_place_of(const struct doublewrite *d, int slot, unsigned *file, uint64_t *page)
+bool
+doublewrite_place_of(const struct doublewrite *d, unsigned slot, unsigned *file, uint64_t *page)
 {
 	*file = (unsigned)(d->keys[slot] >> FILE_SHIFT);
-	*page = d->keys[slot] & ((UINT64_C(1) << FILE_SHIFT) - 1);
+	*page = d->keys[slot] & PAGE_MASK;
+	return d->keys[slot] != NO_PAGE;
 }
 
 static int

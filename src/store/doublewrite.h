@@ -53,14 +53,16 @@ int doublewrite_take(struct doublewrite *, unsigned file, uint64_t page);
 /* A slot that could not be written is no page's any more. */
 void doublewrite_drop(struct doublewrite *, int slot);
 
-/* 0 or an error number; EBADMSG: what is read is not what was written. */
+/* 0 or an error number; EBADMSG: what is there is of another page, or of before. */
 int doublewrite_write(
     struct doublewrite *, int slot, const struct doublewrite_place *, const void *page);
 int doublewrite_read(const struct doublewrite *, int slot, void *page);
 
 /* All slots that are a page's, by file and page. order: DOUBLEWRITE_MAX places. */
 unsigned doublewrite_order(const struct doublewrite *, uint16_t *order);
-void doublewrite_place_of(const struct doublewrite *, int slot, unsigned *file, uint64_t *page);
+/* False: the slot is no page's. */
+bool doublewrite_place_of(
+    const struct doublewrite *, unsigned slot, unsigned *file, uint64_t *page);
 
 /*
  * What is in half a file, whoever wrote it: of copies that are whole those of its latest epoch, in
