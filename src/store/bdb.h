@@ -149,8 +149,8 @@ void bdb_pages_hold(void);
 void bdb_pages_let_go(void);
 unsigned bdb_page_failures(void);
 
-/* Writes a page to its place: all of it, or -1 and errno. */
-ssize_t bdb_page_write(int fd, const void *, size_t n, off_t at);
+/* Writes a page to its place: all of it, or an error number. */
+int bdb_page_write(int fd, const void *, size_t n, off_t at);
 
 /* Puts a file, or a directory, on stable storage; an error breaks all stores that are open. */
 int bdb_sync_fd(int fd);
@@ -163,14 +163,11 @@ int bdb_rwlock_init(pthread_rwlock_t *);
 
 #define BDB_DOUBLEWRITE "doublewrite"
 
-/* What Berkeley DB calls instead of pwrite, pread, ftruncate and fdatasync. */
-ssize_t bdb_doublewrite_write(int fd, const void *, size_t n, off_t at);
+/* What Berkeley DB calls instead of write, pread, ftruncate and fdatasync. */
+ssize_t bdb_doublewrite_write(int fd, const void *, size_t n);
 ssize_t bdb_doublewrite_read(int fd, void *, size_t n, off_t at);
 int bdb_doublewrite_truncate(int fd, off_t size);
 int bdb_doublewrite_sync(int fd);
-
-/* Whether it is a database of a store that is open. */
-bool bdb_doublewrite_knows(int fd);
 
 /* A file was opened, by this path; what is in it is the latest then. 0 or an error number. */
 int bdb_doublewrite_note(int fd, const char *path);

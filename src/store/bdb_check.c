@@ -108,7 +108,9 @@ check_pages(const struct store_options *options, const struct store_care *care, 
 {
 	struct pages p = {options->dir, care, report};
 	int fd = open(options->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int ret = fd < 0 ? errno : file_each_name(fd, check_pages_of, &p);
+	/* Pages that had no room in their places are still in copies. */
+	bool left = fd >= 0 && faccessat(fd, BDB_DOUBLEWRITE, F_OK, 0) == 0;
+	int ret = fd < 0 ? errno : left ? ENOSPC : file_each_name(fd, check_pages_of, &p);
 
 	if (fd >= 0)
 		close(fd);

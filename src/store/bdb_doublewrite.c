@@ -51,6 +51,7 @@ struct bdb_doublewrite {
 	struct doublewrite halves[DOUBLEWRITE_HALVES];
 	unsigned taking; /* the half that takes pages; from the other they go to their places */
 	bool made;       /* the file; under lock */
+	bool empty;      /* and nothing was ever in it; under lock */
 	bool named;      /* and its name is on stable storage; under settling */
 	bool synced;     /* the other half; under settling */
 	bool failed;     /* a sync, so nothing goes to its place any more; under settling */
@@ -130,15 +131,8 @@ page_file_of(int fd, struct page_file *f)
 	return found;
 }
 
-bool
-bdb_doublewrite_knows(int fd)
-{
-	struct page_file f;
-
-	return page_file_of(fd, &f);
-}
-
-static void
+/* False: there are too many. */
+static bool
 swap(const struct bdb_doublewrite *from, struct bdb_doublewrite *to)
 {
 	unsigned i = 0;
@@ -149,6 +143,7 @@ swap(const struct bdb_doublewrite *from, struct bdb_doublewrite *to)
 	if (i < STORES_MAX)
 		stores.open[i] = to;
 	(void)pthread_rwlock_unlock(&stores.lock);
+	return i < STORES_MAX;
 }
 
 /* The name of a database directly in the directory; NULL: it is none. */
@@ -237,16 +232,16 @@ write_places(struct bdb_doublewrite *w, const struct doublewrite *d, bool *touch
 		int ret = doublewrite_read(d, w->order[i], page);
 
 		if (ret != 0) {
-			log_error("a copy of a page cannot be read dir=\"%s\" error=\"%s\"",
-			    w->b->dir, strerror(ret));
+			(void)bdb_broken(w->b, "a copy of a page", strerror(ret));
 			w->failed = true;
 			return ret;
 		}
 		(void)doublewrite_place_of(d, w->order[i], &place, &number);
 		touched[place] = true;
-		if (bdb_page_write(w->places[place].fd, page, sizeof(page),
-		        (off_t)number * DOUBLEWRITE_PAGE) < 0)
-			return errno;
+		ret = bdb_page_write(
+		    w->places[place].fd, page, sizeof(page), (off_t)number * DOUBLEWRITE_PAGE);
+		if (ret != 0)
+			return ret;
 	}
 	return 0;
 }
@@ -354,24 +349,28 @@ make_file(struct bdb_doublewrite *w)
 	return 0;
 }
 
-/* A slot for the page, or -1 when all are taken; ret: why there is none. */
+/* A slot, or -1 when all are taken; ret: why there is none. */
 static int
-take(struct bdb_doublewrite *w, unsigned place, uint64_t page, int *ret)
+take(struct bdb_doublewrite *w, int *ret)
 {
-	struct doublewrite *d = &w->halves[w->taking];
-	unsigned n;
 	int slot = -1;
 
 	pthread_mutex_lock(&w->lock);
 	*ret = w->made ? 0 : make_file(w);
-	if (*ret == 0) {
-		n = d->n;
-		slot = doublewrite_take(d, place, page);
-		if (d->n != n)
-			atomic_fetch_add(mark_of(page), 1);
-	}
+	if (*ret == 0)
+		slot = doublewrite_take(&w->halves[w->taking]);
+	w->empty = w->empty && slot < 0;
 	pthread_mutex_unlock(&w->lock);
 	return slot;
+}
+
+static void
+link_slot(struct bdb_doublewrite *w, int slot, unsigned place, uint64_t page)
+{
+	pthread_mutex_lock(&w->lock);
+	if (doublewrite_link(&w->halves[w->taking], slot, place, page))
+		atomic_fetch_add(mark_of(page), 1);
+	pthread_mutex_unlock(&w->lock);
 }
 
 /* EAGAIN: there is no room before some are settled. */
@@ -383,17 +382,13 @@ put(const struct page_file *f, uint64_t page, const void *bytes)
 	int slot, ret;
 
 	(void)pthread_rwlock_rdlock(&w->turn);
-	slot = take(w, f->place, page, &ret);
+	slot = take(w, &ret);
 	if (slot >= 0)
 		ret = doublewrite_write(&w->halves[w->taking], slot, &place, bytes);
 	else if (ret == 0)
 		ret = EAGAIN;
-	if (slot >= 0 && ret != 0) {
-		pthread_mutex_lock(&w->lock);
-		doublewrite_drop(&w->halves[w->taking], slot);
-		atomic_fetch_sub(mark_of(page), 1);
-		pthread_mutex_unlock(&w->lock);
-	}
+	if (ret == 0)
+		link_slot(w, slot, f->place, page);
 	(void)pthread_rwlock_unlock(&w->turn);
 	return ret;
 }
@@ -412,32 +407,36 @@ put_or_settle(const struct page_file *f, uint64_t page, const void *bytes)
 }
 
 /* Not a page alone, or not at its place: what was put of the file goes before it. */
-static ssize_t
+static int
 write_past(const struct page_file *f, int fd, const void *p, size_t n, off_t at)
 {
 	int ret = settle(f->w);
 
 	if (ret == 0)
-		return bdb_page_write(fd, p, n, at);
-	errno = ret;
-	return -1;
+		ret = bdb_page_write(fd, p, n, at);
+	return ret == 0 ? bdb_sync_fd(fd) : ret;
 }
 
 ssize_t
-bdb_doublewrite_write(int fd, const void *p, size_t n, off_t at)
+bdb_doublewrite_write(int fd, const void *p, size_t n)
 {
 	struct page_file f;
+	off_t at;
 	int ret;
 
-	if (!page_file_of(fd, &f))
-		return bdb_page_write(fd, p, n, at);
-	if (n != DOUBLEWRITE_PAGE || at % DOUBLEWRITE_PAGE != 0)
-		return write_past(&f, fd, p, n, at);
-	ret = put_or_settle(&f, (uint64_t)at / DOUBLEWRITE_PAGE, p);
-	if (ret == 0)
-		return (ssize_t)n;
+	if (!page_file_of(fd, &f)) {
+		ret = file_write(fd, p, n);
+	} else if ((at = lseek(fd, 0, SEEK_CUR)) < 0) {
+		ret = errno;
+	} else {
+		ret = n == DOUBLEWRITE_PAGE && at % DOUBLEWRITE_PAGE == 0
+		          ? put_or_settle(&f, (uint64_t)at / DOUBLEWRITE_PAGE, p)
+		          : write_past(&f, fd, p, n, at);
+		if (ret == 0 && lseek(fd, at + (off_t)n, SEEK_SET) < 0)
+			ret = errno;
+	}
 	errno = ret;
-	return -1;
+	return ret == 0 ? (ssize_t)n : -1;
 }
 
 /* ---- reading ---- */
@@ -473,13 +472,37 @@ bdb_doublewrite_read(int fd, void *p, size_t n, off_t at)
 	/* Nobody writes a page that is being read, so what has no copy gets none meanwhile. */
 	if (ret == ENOENT)
 		return pread(fd, p, n, at);
-	if (ret == 0)
-		return (ssize_t)n;
-	errno = ret;
-	return -1;
+	/*
+	 * For an error Berkeley DB would read what is in the place, in another way, and find it
+	 * good. What is no page at all it does not take.
+	 */
+	if (ret != 0) {
+		(void)bdb_broken(f.w->b, "a copy of a page", strerror(ret));
+		memset(p, 0xff, n);
+	}
+	return (ssize_t)n;
 }
 
 /* ---- cutting ---- */
+
+/* Under settling. Pages of a file from one on have no copies. */
+static void
+forget_from(struct bdb_doublewrite *w, unsigned place, uint64_t first)
+{
+	pthread_mutex_lock(&w->lock);
+	for (unsigned i = 0; i < DOUBLEWRITE_HALVES; i++)
+		for (unsigned slot = 0; slot < w->halves[i].n; slot++) {
+			unsigned whose;
+			uint64_t page;
+
+			if (!doublewrite_place_of(&w->halves[i], slot, &whose, &page) ||
+			    whose != place || page < first)
+				continue;
+			doublewrite_unlink(&w->halves[i], slot);
+			atomic_fetch_sub(mark_of(page), 1);
+		}
+	pthread_mutex_unlock(&w->lock);
+}
 
 /* Under settling. With turn, alone, when it is 0: then there are no copies, not even of before. */
 static int
@@ -496,18 +519,21 @@ forget_all(struct bdb_doublewrite *w)
 			break;
 		(void)pthread_rwlock_unlock(&w->turn);
 	}
-	if (w->made && ftruncate(w->halves[0].fd, 0) != 0)
-		ret = errno;
-	else if (w->made)
-		ret = bdb_sync_fd(w->halves[0].fd);
+	if (!w->empty && w->made) {
+		ret = ftruncate(w->halves[0].fd, 0) == 0 ? 0 : errno;
+		if (ret == 0)
+			ret = bdb_sync_fd(w->halves[0].fd);
+	}
+	w->empty = ret == 0;
 	if (ret != 0)
 		(void)pthread_rwlock_unlock(&w->turn);
 	return ret;
 }
 
 /*
- * Pages that Berkeley DB cuts off, when what it appended is undone, must not come back from a copy:
- * a page made anew has not been there before, says the log.
+ * Pages that Berkeley DB cuts off, one by one, when what it appended is undone, must not come back
+ * from a copy: a page made anew has not been there before, says the log. The first page of the file
+ * changes with it, so the next checkpoint syncs the file.
  */
 int
 bdb_doublewrite_truncate(int fd, off_t size)
@@ -516,16 +542,16 @@ bdb_doublewrite_truncate(int fd, off_t size)
 	int ret;
 
 	if (!page_file_of(fd, &f))
-		return ftruncate(fd, size);
+		return ftruncate(fd, size) == 0 ? 0 : errno;
 	pthread_mutex_lock(&f.w->settling);
+	forget_from(f.w, f.place, ((uint64_t)size + DOUBLEWRITE_PAGE - 1) / DOUBLEWRITE_PAGE);
 	ret = forget_all(f.w);
 	if (ret == 0) {
 		ret = ftruncate(fd, size) == 0 ? 0 : errno;
 		(void)pthread_rwlock_unlock(&f.w->turn);
 	}
 	pthread_mutex_unlock(&f.w->settling);
-	errno = ret;
-	return ret == 0 ? 0 : -1;
+	return ret;
 }
 
 /* ---- opening a database ---- */
@@ -662,9 +688,14 @@ bdb_doublewrite_open(struct bdb *b, const struct store_options *options)
 		return bdb_why_ret(b, ret, "copies of pages");
 	}
 	doublewrite_begin(&w->halves[w->taking], epoch + 1);
+	w->empty = true;
 	(void)make_file(w); /* else later: with luck nothing is written before there is room */
+	if (!swap(NULL, w)) {
+		destroy_locks(w);
+		release(w);
+		return bdb_why_ret(b, EMFILE, "copies of pages");
+	}
 	b->doublewrite = w;
-	swap(NULL, w);
 	return STORE_OPEN_OK;
 }
 
@@ -682,11 +713,11 @@ bdb_doublewrite_close(struct bdb *b)
 	if (ret != 0 && !b->opening)
 		log_error(
 		    "pages are left in copies dir=\"%s\" error=\"%s\"", b->dir, strerror(ret));
-	swap(w, NULL);
+	(void)swap(w, NULL);
 	for (unsigned i = 0; i < DOUBLEWRITE_HALVES; i++)
 		unmark(&w->halves[i]);
-	if (w->made && usable && ret == 0)
-		(void)unlinkat(b->dir_fd, BDB_DOUBLEWRITE, 0);
+	if (w->made && usable && ret == 0 && unlinkat(b->dir_fd, BDB_DOUBLEWRITE, 0) == 0)
+		(void)bdb_sync_dir_fd(b->dir_fd);
 	b->doublewrite = NULL;
 	destroy_locks(w);
 	release(w);

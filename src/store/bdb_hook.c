@@ -8,7 +8,8 @@
  *
  * open: a new file is only there after a power cut when its directory was written too.
  *
- * pwrite and write: so a page is written, and it must not be torn: bdb_doublewrite.c. So must go
+ * write: so a page is written, for with this call taken over there is no other, and it must not be
+ * torn: bdb_doublewrite.c. So must go
  * what reads pages, and syncs their files. A backup reads the files at the same time, and must not
  * see half a page; so it holds the pages back while it reads a piece. Berkeley DB has a backup of
  * its own, but its page writes fail with EAGAIN meanwhile, and it lets go of log files that it
@@ -173,8 +174,7 @@ bdb_page_failures(void)
 	return atomic_load(&page_failures);
 }
 
-/* All of it, or what the system says: Berkeley DB would try the rest in another way. */
-static ssize_t
+static int
 write_page_all(int fd, const char *p, size_t n, off_t at)
 {
 	size_t done = 0;
@@ -183,57 +183,31 @@ write_page_all(int fd, const char *p, size_t n, off_t at)
 		ssize_t wrote = pwrite(fd, p + done, n - done, at + (off_t)done);
 
 		if (wrote < 0 && errno != EINTR)
-			return -1;
+			return errno;
 		if (wrote > 0)
 			done += (size_t)wrote;
 	}
-	return (ssize_t)n;
+	return 0;
 }
 
-ssize_t
+int
 bdb_page_write(int fd, const void *p, size_t n, off_t at)
 {
-	ssize_t wrote;
-	int error;
+	int ret;
 
 	(void)pthread_rwlock_rdlock(&pages);
-	wrote = write_page_all(fd, p, n, at);
-	error = errno;
-	if (wrote < 0)
+	ret = write_page_all(fd, p, n, at);
+	if (ret != 0)
 		atomic_fetch_add(&page_failures, 1);
 	(void)pthread_rwlock_unlock(&pages);
-	errno = error;
-	return wrote;
-}
-
-/*
- * The log is written so, and a page when pwrite failed: it must not come to its place past us. No
- * part of it may be left: Berkeley DB takes what is less than all for an error.
- */
-static ssize_t
-write_on(int fd, const void *p, size_t n)
-{
-	off_t at;
-
-	if (!bdb_doublewrite_knows(fd)) {
-		int error = file_write(fd, p, n);
-
-		errno = error;
-		return error == 0 ? (ssize_t)n : -1;
-	}
-	at = lseek(fd, 0, SEEK_CUR);
-	if (at < 0 || bdb_doublewrite_write(fd, p, n, at) < 0 ||
-	    lseek(fd, at + (off_t)n, SEEK_SET) < 0)
-		return -1;
-	return (ssize_t)n;
+	return ret;
 }
 
 void
 bdb_hooks(void)
 {
 	(void)pthread_once(&pages_once, pages_init);
-	db_env_set_func_pwrite(bdb_doublewrite_write);
-	db_env_set_func_write(write_on);
+	db_env_set_func_write(bdb_doublewrite_write);
 	db_env_set_func_pread(bdb_doublewrite_read);
 	db_env_set_func_fsync(bdb_doublewrite_sync);
 	db_env_set_func_ftruncate(bdb_doublewrite_truncate);

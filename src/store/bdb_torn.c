@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "store/doublewrite.h"
+#include "store/file.h"
 #include "store/manifest.h"
 
 enum { FILES_MAX = 64 };
@@ -63,18 +64,22 @@ put_back(void *ctx, const char *name, uint64_t page, const void *bytes)
 	    memcmp(there, bytes, sizeof(there)) == 0)
 		return 0;
 	m->pages++;
-	return bdb_page_write(fd, bytes, DOUBLEWRITE_PAGE, at) < 0 ? errno : 0;
+	return bdb_page_write(fd, bytes, DOUBLEWRITE_PAGE, at);
 }
 
-/* Syncs also what was found as it should be: it may be so in memory only. */
 static int
-sync_files(struct mend *m, int ret)
+sync_database(void *ctx, const char *name)
 {
-	for (unsigned i = 0; i < m->files_n; i++) {
-		if (ret == 0)
-			ret = bdb_sync_fd(m->files[i].fd);
-		close(m->files[i].fd);
-	}
+	const struct mend *m = ctx;
+	int fd, ret;
+
+	if (!manifest_is_database(name))
+		return 0;
+	fd = openat(m->b->dir_fd, name, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return errno;
+	ret = bdb_sync_fd(fd);
+	close(fd);
 	return ret;
 }
 
@@ -100,7 +105,9 @@ put_all_back(struct mend *m, int fd, const uint64_t *epochs)
 
 	if (ret == 0)
 		ret = doublewrite_each(fd, !older, &epoch, put_back, m);
-	return sync_files(m, ret);
+	for (unsigned i = 0; i < m->files_n; i++)
+		close(m->files[i].fd);
+	return ret;
 }
 
 static int
@@ -132,8 +139,13 @@ bdb_torn_mend(struct bdb *b, uint64_t *epoch)
 		return errno == ENOENT ? 0 : errno;
 	ret = mend(&m, fd, epoch);
 	close(fd);
+	/* What is as it should be, or was cut off, may be so in memory only. */
+	if (ret == 0)
+		ret = file_each_name(b->dir_fd, sync_database, &m);
 	if (ret == 0 && unlinkat(b->dir_fd, BDB_DOUBLEWRITE, 0) != 0)
 		ret = errno;
+	if (ret == 0)
+		ret = bdb_sync_dir_fd(b->dir_fd);
 	if (ret == 0 && m.pages > 0)
 		log_info(
 		    "pages were written from their copies dir=\"%s\" pages=%u", b->dir, m.pages);

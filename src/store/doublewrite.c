@@ -116,23 +116,31 @@ doublewrite_find(const struct doublewrite *d, unsigned file, uint64_t page)
 }
 
 int
-doublewrite_take(struct doublewrite *d, unsigned file, uint64_t page)
+doublewrite_take(struct doublewrite *d)
+{
+	if (d->n == DOUBLEWRITE_MAX)
+		return -1;
+	d->keys[d->n] = NO_PAGE;
+	return (int)d->n++;
+}
+
+bool
+doublewrite_link(struct doublewrite *d, int slot, unsigned file, uint64_t page)
 {
 	uint64_t key = key_of(file, page);
-	int slot = doublewrite_find(d, file, page);
+	int before = doublewrite_find(d, file, page);
 	uint16_t *head = head_of(d, key);
 
-	if (slot >= 0 || d->n == DOUBLEWRITE_MAX)
-		return slot;
-	slot = (int)d->n++;
+	if (before >= 0)
+		doublewrite_unlink(d, (unsigned)before);
 	d->keys[slot] = key;
 	d->next[slot] = *head;
 	*head = (uint16_t)slot;
-	return slot;
+	return before < 0;
 }
 
 void
-doublewrite_drop(struct doublewrite *d, int slot)
+doublewrite_unlink(struct doublewrite *d, unsigned slot)
 {
 	uint16_t *link = head_of(d, d->keys[slot]);
 
@@ -195,8 +203,7 @@ doublewrite_read(const struct doublewrite *d, int slot, void *page)
 
 	if (ret != 0)
 		return ret == ENODATA ? EBADMSG : ret;
-	/* Whoever wrote it may read it: only who comes after a cut of power has to look closer. */
-	if (s.epoch != d->epoch || s.page != (d->keys[slot] & PAGE_MASK))
+	if (!is_whole(&s) || s.epoch != d->epoch)
 		return EBADMSG;
 	memcpy(page, s.bytes, sizeof(s.bytes));
 	return 0;

@@ -37,7 +37,7 @@ struct doublewrite {
 	uint16_t *heads, *next;
 };
 
-/* False when there is no memory. Nothing else here takes any. */
+/* False when there is no memory. Nothing else here fails for want of it. */
 bool doublewrite_init(struct doublewrite *, unsigned half);
 void doublewrite_release(struct doublewrite *);
 
@@ -47,13 +47,19 @@ void doublewrite_begin(struct doublewrite *, uint64_t epoch);
 /* The slot that a page has; -1: none. */
 int doublewrite_find(const struct doublewrite *, unsigned file, uint64_t page);
 
-/* The same, or a new one, which has nothing to read until it was written; -1: all are taken. */
-int doublewrite_take(struct doublewrite *, unsigned file, uint64_t page);
+/*
+ * A new slot, which is no page's until it was written and linked; -1: all are taken. A page that
+ * has one gets another: the copy that is there stays whole until the new one is.
+ */
+int doublewrite_take(struct doublewrite *);
 
-/* A slot that could not be written is no page's any more. */
-void doublewrite_drop(struct doublewrite *, int slot);
+/* The slot is that page's from here on. False: it had one, which is nobody's now. */
+bool doublewrite_link(struct doublewrite *, int slot, unsigned file, uint64_t page);
 
-/* 0 or an error number; EBADMSG: what is there is of another page, or of before. */
+/* A slot is nobody's any more. */
+void doublewrite_unlink(struct doublewrite *, unsigned slot);
+
+/* 0 or an error number; EBADMSG: what is read is not what was written. */
 int doublewrite_write(
     struct doublewrite *, int slot, const struct doublewrite_place *, const void *page);
 int doublewrite_read(const struct doublewrite *, int slot, void *page);

@@ -40,12 +40,13 @@ put(struct doublewrite *d, unsigned number, uint64_t page, char fill)
 {
 	char name[16], bytes[DOUBLEWRITE_PAGE];
 	struct doublewrite_place place = {number, name, page};
-	int slot = doublewrite_take(d, number, page);
+	int slot = doublewrite_take(d);
 
 	(void)snprintf(name, sizeof(name), "file%u.db", number);
 	memset(bytes, fill, sizeof(bytes));
 	ck_assert_int_ge(slot, 0);
 	ck_assert_int_eq(doublewrite_write(d, slot, &place, bytes), 0);
+	(void)doublewrite_link(d, slot, number, page);
 	return slot;
 }
 
@@ -64,13 +65,18 @@ expect(const struct doublewrite *d, unsigned number, uint64_t page, char fill)
 START_TEST(what_was_put_is_found)
 {
 	char bytes[DOUBLEWRITE_PAGE];
+	int slot;
 
 	put(&half[0], 1, 5, 'a');
 	put(&half[0], 2, 5, 'b');
 	put(&half[1], 1, 5, 'c');
 	put(&half[0], 1, 6, 'd');
-	put(&half[0], 1, 5, 'e'); /* in the same slot */
-	ck_assert_uint_eq(half[0].n, 3);
+	/* Another copy is none before it is linked. */
+	slot = doublewrite_take(&half[0]);
+	expect(&half[0], 1, 5, 'a');
+	ck_assert_int_eq(doublewrite_read(&half[0], slot, bytes), EBADMSG);
+	put(&half[0], 1, 5, 'e');
+	ck_assert_uint_eq(half[0].n, 5);
 	expect(&half[0], 1, 5, 'e');
 	expect(&half[0], 2, 5, 'b');
 	expect(&half[1], 1, 5, 'c');
@@ -81,19 +87,26 @@ START_TEST(what_was_put_is_found)
 	ck_assert_int_eq(doublewrite_find(&half[0], 1, 5), -1);
 	expect(&half[1], 1, 5, 'c');
 	/* What is in a slot is not what it will be for. */
-	ck_assert_int_eq(doublewrite_take(&half[0], 1, 5), 0);
-	ck_assert_int_eq(doublewrite_read(&half[0], 0, bytes), EBADMSG);
+	slot = doublewrite_take(&half[0]);
+	ck_assert_int_eq(slot, 0);
+	ck_assert_int_eq(doublewrite_read(&half[0], slot, bytes), EBADMSG);
 }
 END_TEST
 
 START_TEST(a_half_has_its_end)
 {
+	for (unsigned i = 0; i < DOUBLEWRITE_MAX; i++) {
+		ck_assert_int_eq(doublewrite_take(&half[0]), (int)i);
+		ck_assert(doublewrite_link(&half[0], (int)i, i % 3, i * 97U));
+	}
+	ck_assert_int_eq(doublewrite_take(&half[0]), -1);
 	for (unsigned i = 0; i < DOUBLEWRITE_MAX; i++)
-		ck_assert_int_ge(doublewrite_take(&half[0], i % 3, i * 97U), 0);
-	ck_assert_int_eq(doublewrite_take(&half[0], 0, 1), -1);
-	for (unsigned i = 0; i < DOUBLEWRITE_MAX; i++)
-		ck_assert_int_eq(doublewrite_take(&half[0], i % 3, i * 97U), (int)i);
-	ck_assert_int_ge(doublewrite_take(&half[1], 0, 1), 0);
+		ck_assert_int_eq(doublewrite_find(&half[0], i % 3, i * 97U), (int)i);
+	ck_assert_int_eq(doublewrite_take(&half[1]), 0);
+	ck_assert(doublewrite_link(&half[1], 0, 0, 1));
+	ck_assert_int_eq(doublewrite_take(&half[1]), 1);
+	ck_assert(!doublewrite_link(&half[1], 1, 0, 1));
+	ck_assert_int_eq(doublewrite_find(&half[1], 0, 1), 1);
 }
 END_TEST
 
@@ -108,7 +121,7 @@ START_TEST(in_the_order_of_their_places)
 	dropped = put(&half[0], 1, 7, 'x');
 	put(&half[0], 2, 3, 'c');
 	put(&half[0], 1, 0, 'd');
-	doublewrite_drop(&half[0], dropped);
+	doublewrite_unlink(&half[0], (unsigned)dropped);
 	ck_assert_int_eq(doublewrite_find(&half[0], 1, 7), -1);
 	ck_assert_uint_eq(doublewrite_order(&half[0], order), 4);
 	for (unsigned i = 0; i < 4; i++) {
