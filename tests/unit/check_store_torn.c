@@ -80,18 +80,20 @@ leave(void)
 
 static unsigned torn;
 
-/* Sectors of what was to be written, between others of what was there. */
+/* Of what was to be written every other sector; the others as in a file that just grew. */
 static int
 tear(void *ctx, const char *name, uint64_t page, const void *bytes)
 {
 	int fd = open(arena_printf(a, "%s/%s", dir, name), O_RDWR | O_CLOEXEC);
-	off_t at = (off_t)page * DOUBLEWRITE_PAGE;
+	char half[DOUBLEWRITE_PAGE];
 
 	(void)ctx;
 	ck_assert_int_ge(fd, 0);
-	for (int i = 0; i < DOUBLEWRITE_PAGE; i += 2 * SECTOR)
-		ck_assert_int_eq(
-		    pwrite(fd, (const char *)bytes + i, SECTOR, at + (off_t)i), SECTOR);
+	memcpy(half, bytes, sizeof(half));
+	for (size_t i = SECTOR; i < sizeof(half); i += 2 * (size_t)SECTOR)
+		memset(half + i, 0, SECTOR);
+	ck_assert_int_eq(
+	    pwrite(fd, half, sizeof(half), (off_t)page * DOUBLEWRITE_PAGE), sizeof(half));
 	close(fd);
 	torn++;
 	return 0;
