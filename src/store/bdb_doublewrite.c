@@ -20,7 +20,6 @@
 
 #include "base/log.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -446,7 +445,6 @@ static int
 get(struct bdb_doublewrite *w, unsigned place, uint64_t page, void *bytes)
 {
 	const struct doublewrite *halves[] = {&w->halves[w->taking], &w->halves[!w->taking]};
-
 	int slot = -1;
 	unsigned i = 0;
 
@@ -626,7 +624,8 @@ release(struct bdb_doublewrite *w)
 	free(w);
 }
 
-static struct bdb_doublewrite *new (struct bdb *b)
+static struct bdb_doublewrite *
+make(struct bdb *b)
 {
 	struct bdb_doublewrite *w = calloc(1, sizeof(*w));
 	bool good = true;
@@ -679,7 +678,7 @@ bdb_doublewrite_open(struct bdb *b, const struct store_options *options)
 	(void)options;
 	if (ret != 0)
 		return bdb_why_ret(b, ret, "pages cannot be written from their copies");
-	w = new (b);
+	w = make(b);
 	if (w == NULL)
 		return bdb_why_ret(b, ENOMEM, "copies of pages");
 	ret = init_locks(w);
