@@ -108,12 +108,17 @@ check_pages(const struct store_options *options, const struct store_care *care, 
 {
 	struct pages p = {options->dir, care, report};
 	int fd = open(options->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Pages that had no room in their places are still in copies. */
+	/* Closing could not bring all pages to their places. */
 	bool left = fd >= 0 && faccessat(fd, BDB_DOUBLEWRITE, F_OK, 0) == 0;
-	int ret = fd < 0 ? errno : left ? ENOSPC : file_each_name(fd, check_pages_of, &p);
+	int ret = fd < 0 ? errno : left ? 0 : file_each_name(fd, check_pages_of, &p);
 
 	if (fd >= 0)
 		close(fd);
+	if (left) {
+		*why = arena_printf(
+		    a, "%s: its pages cannot be checked: some could not be written", options->dir);
+		return STORE_OPEN_UNUSABLE;
+	}
 	if (ret == 0)
 		return STORE_OPEN_OK;
 	*why =

@@ -9,11 +9,11 @@
  * open: a new file is only there after a power cut when its directory was written too.
  *
  * write: so a page is written, for with this call taken over there is no other, and it must not be
- * torn: bdb_doublewrite.c. So must go
- * what reads pages, and syncs their files. A backup reads the files at the same time, and must not
- * see half a page; so it holds the pages back while it reads a piece. Berkeley DB has a backup of
- * its own, but its page writes fail with EAGAIN meanwhile, and it lets go of log files that it
- * needs.
+ * torn: bdb_doublewrite.c. There goes, too, what reads pages, cuts their files and syncs them.
+ *
+ * A backup reads the files at the same time, and must not see half a page; so it holds the pages
+ * back while it reads a piece. Berkeley DB has a backup of its own, but its page writes fail with
+ * EAGAIN meanwhile, and it lets go of log files that it needs.
  */
 #include <config.h>
 
@@ -174,29 +174,13 @@ bdb_page_failures(void)
 	return atomic_load(&page_failures);
 }
 
-static int
-write_page_all(int fd, const char *p, size_t n, off_t at)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t wrote = pwrite(fd, p + done, n - done, at + (off_t)done);
-
-		if (wrote < 0 && errno != EINTR)
-			return errno;
-		if (wrote > 0)
-			done += (size_t)wrote;
-	}
-	return 0;
-}
-
 int
 bdb_page_write(int fd, const void *p, size_t n, off_t at)
 {
 	int ret;
 
 	(void)pthread_rwlock_rdlock(&pages);
-	ret = write_page_all(fd, p, n, at);
+	ret = file_write_at(fd, p, n, at);
 	if (ret != 0)
 		atomic_fetch_add(&page_failures, 1);
 	(void)pthread_rwlock_unlock(&pages);

@@ -26,7 +26,8 @@ enum {
 void
 bdb_room_reserve(struct bdb *b, uint64_t cache_bytes)
 {
-	/* Of a large cache only a part is new since the last checkpoint. Pages are written twice.
+	/*
+	 * Of a large cache only a part is new since the last checkpoint. Pages are written twice.
 	 */
 	b->reserve = 2 * (cache_bytes < PAGES_MAX ? cache_bytes : PAGES_MAX) + LOG_SHARE;
 }

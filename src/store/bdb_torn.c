@@ -60,7 +60,7 @@ put_back(void *ctx, const char *name, uint64_t page, const void *bytes)
 
 	if (ret != 0 || fd < 0)
 		return ret;
-	if (pread(fd, there, sizeof(there), at) == sizeof(there) &&
+	if (file_read_at(fd, there, sizeof(there), at) == 0 &&
 	    memcmp(there, bytes, sizeof(there)) == 0)
 		return 0;
 	m->pages++;

@@ -6,8 +6,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
+
+#include "store/file.h"
 
 enum {
 	HEADS = 2 * DOUBLEWRITE_MAX, /* a power of two */
@@ -27,7 +28,7 @@ struct slot {
 	char magic[8];
 	uint64_t epoch;
 	uint64_t page;
-	char name[DOUBLEWRITE_NAME - 4];
+	char name[DOUBLEWRITE_NAME];
 	uint32_t crc; /* of all else */
 	unsigned char bytes[DOUBLEWRITE_PAGE];
 };
@@ -155,7 +156,7 @@ doublewrite_write(
     struct doublewrite *d, int slot, const struct doublewrite_place *place, const void *page)
 {
 	struct slot s = {.epoch = d->epoch, .page = place->page};
-	size_t n = strlen(place->name), done = 0;
+	size_t n = strlen(place->name);
 
 	if (n >= sizeof(s.name))
 		return ENAMETOOLONG;
@@ -163,36 +164,14 @@ doublewrite_write(
 	memcpy(s.name, place->name, n);
 	memcpy(s.bytes, page, sizeof(s.bytes));
 	s.crc = crc_of(&s);
-	while (done < sizeof(s)) {
-		ssize_t wrote = pwrite(d->fd, (const char *)&s + done, sizeof(s) - done,
-		    offset_of(d->half, (unsigned)slot) + (off_t)done);
-
-		if (wrote < 0 && errno != EINTR)
-			return errno;
-		if (wrote > 0)
-			done += (size_t)wrote;
-	}
-	return 0;
+	return file_write_at(d->fd, &s, sizeof(s), offset_of(d->half, (unsigned)slot));
 }
 
-/* 0, or an error number; ENODATA: the file has no more. */
+/* ENODATA: the file has no more. */
 static int
 read_slot(int fd, unsigned half, unsigned slot, struct slot *s)
 {
-	off_t at = offset_of(half, slot);
-	size_t done = 0;
-
-	while (done < sizeof(*s)) {
-		ssize_t n = pread(fd, (char *)s + done, sizeof(*s) - done, at + (off_t)done);
-
-		if (n == 0)
-			return ENODATA;
-		if (n < 0 && errno != EINTR)
-			return errno;
-		if (n > 0)
-			done += (size_t)n;
-	}
-	return 0;
+	return file_read_at(fd, s, sizeof(*s), offset_of(half, slot));
 }
 
 int

@@ -17,7 +17,7 @@ enum {
 	DOUBLEWRITE_PAGE = 4096, /* bytes */
 	DOUBLEWRITE_HALVES = 2,
 	DOUBLEWRITE_MAX = 8192, /* copies in a half: 33 MiB */
-	DOUBLEWRITE_NAME = 40   /* bytes, with the 0 at the end */
+	DOUBLEWRITE_NAME = 36   /* bytes, with the 0 at the end */
 };
 
 /* Where a page belongs: a file, by a number of the caller's and by its name, and which page. */

@@ -25,6 +25,40 @@ file_write(int fd, const char *p, size_t n)
 }
 
 int
+file_write_at(int fd, const void *p, size_t n, off_t at)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t wrote = pwrite(fd, (const char *)p + done, n - done, at + (off_t)done);
+
+		if (wrote < 0 && errno != EINTR)
+			return errno;
+		if (wrote > 0)
+			done += (size_t)wrote;
+	}
+	return 0;
+}
+
+int
+file_read_at(int fd, void *p, size_t n, off_t at)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t got = pread(fd, (char *)p + done, n - done, at + (off_t)done);
+
+		if (got == 0)
+			return ENODATA;
+		if (got < 0 && errno != EINTR)
+			return errno;
+		if (got > 0)
+			done += (size_t)got;
+	}
+	return 0;
+}
+
+int
 file_sync_dir(int fd)
 {
 	/* EINVAL: a file system that has no such thing for directories. */

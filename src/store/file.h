@@ -3,9 +3,16 @@
 #define STORE_FILE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* Writes all of it where the file stands. */
 int file_write(int fd, const char *p, size_t n);
+
+/* The same at a place. */
+int file_write_at(int fd, const void *p, size_t n, off_t at);
+
+/* Reads all of it; ENODATA: the file ends before. */
+int file_read_at(int fd, void *p, size_t n, off_t at);
 
 /* Puts a directory on stable storage. */
 int file_sync_dir(int fd);
